@@ -1,0 +1,14 @@
+from django.urls import path
+
+from documents import views
+
+urlpatterns = [
+    path("trabajos/", views.job_list, name="job_list"),
+    path("trabajos/<uuid:pk>/", views.job_detail, name="job_detail"),
+    path("trabajos/<uuid:pk>/cancelacion/", views.job_cancel, name="job_cancel"),
+    path("trabajos/<uuid:pk>/reintento/", views.job_retry, name="job_retry"),
+    path("trabajos/<uuid:pk>/archivo/", views.job_output, name="job_output"),
+    path("verificar/", views.verify, name="verify"),
+    path("verificar/<str:code>/", views.verify_code, name="verify_code"),
+    path("salud/", views.health, name="health"),
+]

@@ -1,0 +1,112 @@
+"""Jobs, verification, personal links and the health of the house."""
+
+import shutil
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from config.web import download, render_page
+from documents import jobs
+from documents.attachments import hand_out
+from documents.models import Job, SealedDocument
+from documents.sealing import EXTENSIONS, normalise_code, open_paper
+
+STOP_POLLING = 286
+
+
+@require_safe
+def job_list(request):
+    return render(request, "documents/job_list.html", {"jobs": request.user.jobs.select_related("output")[:50]})
+
+
+@require_safe
+def job_detail(request, pk):
+    jobs.requeue_expired()
+    job = get_object_or_404(request.user.jobs.select_related("output"), pk=pk)
+    response = render_page(request, "documents/job_detail.html", {"job": job}, fragments={"job-progress": []})
+    if job.is_over and request.htmx:
+        response.status_code = STOP_POLLING
+    return response
+
+
+@require_POST
+def job_cancel(request, pk):
+    job = get_object_or_404(request.user.jobs, pk=pk)
+    jobs.cancel(job)
+    messages.info(request, "Se pidió detener el trabajo. Lo hecho a medias no se guarda.")
+    return redirect("job_detail", pk)
+
+
+@require_POST
+def job_retry(request, pk):
+    jobs.retry(get_object_or_404(request.user.jobs, pk=pk))
+    return redirect("job_detail", pk)
+
+
+@require_safe
+def job_output(request, pk):
+    job = get_object_or_404(request.user.jobs, pk=pk, status=Job.Status.DONE, output__isnull=False)
+    return hand_out(job.output)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify(request):
+    """Type a code; a form by GET so that the address can be written down."""
+    typed = request.GET.get("codigo", "").strip()
+    if not typed:
+        return render(request, "documents/verify.html", {})
+    code = normalise_code(typed)
+    if code and SealedDocument.objects.filter(code=code).exists():
+        return redirect("verify_code", code)
+    return render(request, "documents/verify.html", {"typed": typed[:80], "unknown": True}, status=404)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def verify_code(request, code):
+    """What was sealed under a code: title, version, when, digests. Never the content: the code proves a file, no more."""
+    document = SealedDocument.objects.filter(code=normalise_code(code)).first()
+    if document is None:
+        return render(request, "documents/verify.html", {"typed": code[:80], "unknown": True}, status=404)
+    return render(request, "documents/verify.html", {"document": document})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(request):
+    """200 while the database answers, the disk has room and no worker left work waiting; 503 with what is wrong."""
+    troubles = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        waiting = Job.objects.filter(
+            status=Job.Status.QUEUED, created_at__lt=timezone.now() - timezone.timedelta(minutes=10)
+        )
+        if waiting.exists():
+            troubles.append("worker")
+    except DatabaseError:
+        troubles.append("database")
+    if shutil.disk_usage(settings.VAR).free < 50 * 1024 * 1024:
+        troubles.append("disk")
+    return JsonResponse({"ok": not troubles, "troubles": troubles}, status=503 if troubles else 200)
+
+
+def paper(document, extension, name):
+    """A sealed document's paper as a download, once its owner has said yes; 404 while it is being made."""
+    if extension not in EXTENSIONS:
+        raise Http404
+    try:
+        return download(open_paper(document, extension), f"{name}.{extension}")
+    except FileNotFoundError as missing:
+        raise Http404("El documento se está preparando.") from missing
