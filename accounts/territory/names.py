@@ -8,9 +8,11 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-LINKS = frozenset(["de", "del", "al", "a", "y", "e", "en", "con", "por", "para", "sin"])
-ARTICLES = frozenset(["la", "las", "lo", "los", "el"])
-ARTICLES_AFTER_LINK = ARTICLES - {"el"}  # «de el» is always contracted, so «de El Bosque» is a name
+LINKS = frozenset(["DE", "DEL", "AL", "A", "Y", "E", "EN", "CON", "POR", "PARA", "SIN"])
+ARTICLES = frozenset(
+    ["LA", "LAS", "LO", "LOS"]
+)  # not EL: «de el» is always contracted, so «de El Bosque» is a name
+SMALL = LINKS | ARTICLES
 ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})\Z")
 ACRONYMS = frozenset(
     ["CEIA", "CEIAS", "JUNJI", "INTEGRA", "SA", "EIRL", "UC", "USACH", "SOFOFA", "ENAC", "DUOC", "CEIN"]
@@ -48,11 +50,20 @@ def display_name(name):
     name = " ".join(name.upper().translate(REPAIRED).split())
     if name in ("", "NULL"):
         return ""
-    if not ONLY_WORDS.fullmatch(name):
-        name = _repaired(name)
-    words = []
-    written = WORD.sub(lambda match: _word(match, words), name)
-    return " ".join(written.split())
+    if ONLY_WORDS.fullmatch(name):
+        words = name.split(" ")
+        following = [*(f" {word}" for word in words[1:]), ""]
+        return " ".join(map(_word, words, [None, *words], following))
+    before = [None]
+
+    def written(match):
+        word, start = match.group(), match.start()
+        opens = name[start - 1 : start] in ("«", "(", "-", "/")
+        before.append(word)
+        return _word(word, None if opens else before[-2], name[match.end() :])
+
+    name = _repaired(name)
+    return " ".join(WORD.sub(written, name).split())
 
 
 def _repaired(name):
@@ -63,18 +74,12 @@ def _repaired(name):
     return TIGHT_DOT.sub(" ", name)
 
 
-def _word(match, before):
-    """One word as it is written, given the words before it."""
-    word, text = match.group(), match.string
-    low = word.lower()
-    before.append(low)
-    if low in LINKS or low in ARTICLES_AFTER_LINK:
-        previous = before[-2] if len(before) > 1 else None
-        opens = previous is None or text[match.start() - 1] in "«(-/"
-        may_link = low not in ARTICLES_AFTER_LINK or previous in LINKS
-        if not opens and may_link and (len(low) > 1 or _links(low, previous, text[match.end() :])):
-            return low
-    return _proper(word, text.startswith(".", match.end()))
+def _word(word, previous, rest):
+    """One word as it is written; `previous` is None where the name or a part of it begins."""
+    is_small = word in SMALL and previous is not None and (word in LINKS or previous in LINKS)
+    if is_small and (len(word) > 1 or _links(word, previous, rest)):
+        return word.lower()
+    return _proper(word, rest.startswith("."))
 
 
 @lru_cache(maxsize=16_000)
@@ -104,6 +109,6 @@ def _links(letter, previous, rest):
     following = rest.lstrip()
     if not rest.startswith(" ") or following.startswith("N°") or not following[:2].isalpha():
         return False
-    if letter == "e":
+    if letter == "E":
         return following.startswith(("I", "Í", "HI"))
-    return letter == "y" or previous not in ("liceo", "escuela", "colegio", "letra")
+    return letter == "Y" or previous not in ("LICEO", "ESCUELA", "COLEGIO", "LETRA")

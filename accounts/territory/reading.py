@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from accounts.models import School
@@ -182,8 +183,8 @@ class _RowReader:
     def __init__(self, column, report, known_communes):
         self.report = report
         self.known_communes = known_communes
-        self.at = [column[name] for name in REQUIRED]
-        self.optional = [column.get(name) for name in OPTIONAL]
+        self.required_of = itemgetter(*(column[name] for name in REQUIRED))
+        self.optional_of = itemgetter(*(column.get(name, -1) for name in OPTIONAL))  # the last is empty
         self.levels = [column[f"ENS_{n:02}"] for n in range(1, 13) if f"ENS_{n:02}" in column]
         self.enrolments = [
             (key, column[f"MAT_ENS_{n}"])
@@ -192,8 +193,8 @@ class _RowReader:
         ]
 
     def read(self, number, line):
-        rbd, dv, name, commune, dependency, rural, status = (line[at].strip() for at in self.at)
-        latitude, longitude, pie, total = ("" if at is None else line[at].strip() for at in self.optional)
+        rbd, dv, name, commune, dependency, rural, status = map(str.strip, self.required_of(line))
+        latitude, longitude, pie, total = map(str.strip, self.optional_of([*line, ""]))
         if reason := self._unusable(rbd, commune, dependency, status):
             return self.report.skip(number, reason)
         rbd = int(rbd)
