@@ -10,5 +10,7 @@ urlpatterns = [
     path("trabajos/<uuid:pk>/archivo/", views.job_output, name="job_output"),
     path("verificar/", views.verify, name="verify"),
     path("verificar/<str:code>/", views.verify_code, name="verify_code"),
+    path("r/<str:token>/", views.reader, name="reader"),
+    path("r/<str:token>/<str:extension>/", views.reader_paper, name="reader_paper"),
     path("salud/", views.health, name="health"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from config.web import download, render_page
 from documents import jobs
 from documents.attachments import hand_out
+from documents.links import follow
 from documents.models import Job, SealedDocument
 from documents.sealing import EXTENSIONS, normalise_code, open_paper
 
@@ -79,6 +80,23 @@ def verify_code(request, code):
     if document is None:
         return render(request, "documents/verify.html", {"typed": code[:80], "unknown": True}, status=404)
     return render(request, "documents/verify.html", {"document": document})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def reader(request, token):
+    """The sealed document behind a personal link: its facts and its papers, nothing else."""
+    link = follow(token)
+    return render(request, "documents/reader.html", {"link": link, "document": link.document, "token": token})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def reader_paper(request, token, extension):
+    document = follow(token).document
+    return paper(document, extension, f"{document.title} v{document.number}")
 
 
 @login_not_required

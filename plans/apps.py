@@ -6,4 +6,4 @@ class PlansConfig(AppConfig):
     verbose_name = "Planes"
 
     def ready(self):
-        from plans import versions  # noqa: F401, PLC0415  the worker must know every handler by name
+        from plans import papers, versions  # noqa: F401, PLC0415  the worker must know every handler by name

@@ -1,8 +1,5 @@
 """People with an account: one account, one person, known by e-mail."""
 
-import hashlib
-import secrets
-
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -100,13 +97,3 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
-
-
-def new_token():
-    """A letter's secret and the digest under which it is kept: (256 bits as text, SHA-256 hex)."""
-    token = secrets.token_urlsafe(32)
-    return token, token_digest(token)
-
-
-def token_digest(token):
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

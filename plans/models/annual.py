@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.access import AccessQuerySet
@@ -200,17 +200,20 @@ class Objective(PlansRow):
 
 class ActionQuerySet(AccessQuerySet):
     def with_counts(self):
-        """Each action with `universe_size`, `reached` (units) and `budget` (pesos), in one query."""
+        """Each action with `named_units`, `universe_size` (named, or stated where more), `reached` and `budget_total`."""
         links = ActionSchool.objects.filter(action=models.OuterRef("pk")).order_by().values("action")
         money = Budget.objects.filter(action=models.OuterRef("pk")).order_by().values("action")
 
-        def of(rows, value):
-            return Coalesce(models.Subquery(rows.annotate(n=value).values("n")), 0)
+        def of(rows, value, field=models.IntegerField):
+            return Coalesce(models.Subquery(rows.annotate(n=value).values("n")), 0, output_field=field())
 
         return self.annotate(
-            universe_size=of(links, Count("pk")),
+            named_units=of(links, Count("pk")),
+            universe_size=Greatest(
+                of(links, Count("pk")), Coalesce("universe_stated", 0, output_field=models.IntegerField())
+            ),
             reached=of(links, Count("pk", filter=Q(reached_on__isnull=False))),
-            budget_total=of(money, Sum("amount")),
+            budget_total=of(money, Sum("amount"), models.BigIntegerField),
         )
 
     def for_list(self):
@@ -278,6 +281,13 @@ class Action(PlansRow):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
     )
     target_text = models.CharField("meta, como se publica", max_length=160, blank=True)
+    universe_stated = models.PositiveSmallIntegerField(
+        "unidades que el acto declara",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Cuando un acto en papel dice cuántas unidades son y no las nombra.",
+    )
     gender_approach = models.TextField("enfoque de género", blank=True)
     position = models.PositiveSmallIntegerField("orden", default=0)
     origin = models.ForeignKey(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import AccessQuerySet
@@ -159,6 +160,7 @@ class SealedVersion(models.Model):
         BUDGET = "budget", "Ajuste a la Ley de Presupuestos"
         SANCTION = "sanction", "Sanción"
         AMENDMENT = "amendment", "Modificación del plan publicado"
+        TRANSCRIPT = "transcript", "Transcripción de un acto público"
 
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="versions")
@@ -180,6 +182,9 @@ class SealedVersion(models.Model):
 
     def __str__(self):
         return f"Versión {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("plans:version", args=[self.plan.service.slug, self.plan.year, self.number])
 
 
 class Presentation(models.Model):
