@@ -15,6 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from documents.management.commands import serve
+
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 60
 
@@ -187,6 +189,19 @@ def test_when_the_parent_is_killed_its_parts_end(migrated):
     migrated.process.kill()
     migrated.process.wait(timeout=10)
     assert migrated.gone_within(20)
+
+
+def test_a_part_that_does_not_end_is_made_to_with_its_own_children(monkeypatch):
+    monkeypatch.setattr(serve, "GRACE", 0.2)
+    script = "import signal, subprocess; signal.signal(15, signal.SIG_IGN); subprocess.run(['sleep', '60'])"
+    child = serve._start([sys.executable, "-c", script])
+    deadline = time.monotonic() + 10
+    while not children_of(child.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    [grandchild] = children_of(child.pid)
+    serve._end([child])
+    assert child.returncode == -signal.SIGKILL
+    assert environment_of(Path(f"/proc/{grandchild}")) == b""
 
 
 def test_a_server_that_cannot_start_says_so_and_leaves_nothing(installation):

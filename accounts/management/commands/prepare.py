@@ -26,8 +26,8 @@ class Command(BaseCommand):
         self._migrate()
         self._collect_static()
         if not LocalService.objects.exists():
-            self._say("Cargando el territorio")
-            call_command("load_territory", stdout=self.stdout)
+            self._say("Cargando el territorio (manage.py load_territory da su informe)")
+            call_command("load_territory", verbosity=0, stdout=self.stdout)
         if settings.DEMO and not User.objects.exists():
             self._say("Creando la demostración")
             call_command("seed_demo", stdout=self.stdout)
