@@ -201,6 +201,8 @@ def test_a_part_that_does_not_end_is_made_to_with_its_own_children(monkeypatch):
     [grandchild] = children_of(child.pid)
     serve._end([child])
     assert child.returncode == -signal.SIGKILL
+    while environment_of(Path(f"/proc/{grandchild}")) and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert environment_of(Path(f"/proc/{grandchild}")) == b""
 
 
