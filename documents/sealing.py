@@ -51,7 +51,7 @@ def normalise_code(typed):
     return "-".join([PREFIX, letters[:5], letters[5:10], letters[10:15], letters[15:20], letters[20:]])
 
 
-def seal(*, kind, title, issuer, number, snapshot, by, capacity="", trail_seq=0, trail_head="", is_demo=False):
+def seal(*, kind, title, issuer, number, snapshot, by, capacity="", trail_seq=0, trail_head="", is_demo=False, at=None):
     """Freeze a snapshot (JSON-able dict). The papers come later, by `keep_papers`."""
     text = canonical(snapshot)
     return SealedDocument.objects.create(
@@ -64,7 +64,7 @@ def seal(*, kind, title, issuer, number, snapshot, by, capacity="", trail_seq=0,
         snapshot_sha256=digest(text),
         trail_seq=trail_seq,
         trail_head=trail_head,
-        sealed_at=timezone.now(),
+        sealed_at=at or timezone.now(),
         sealed_by=by,
         capacity=capacity,
         is_demo=is_demo,

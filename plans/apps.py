@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PlansConfig(AppConfig):
@@ -6,4 +7,6 @@ class PlansConfig(AppConfig):
     verbose_name = "Planes"
 
     def ready(self):
-        from plans import papers, versions  # noqa: F401, PLC0415  the worker must know every handler by name
+        from plans import handover, papers, trail_heads, versions  # noqa: F401, PLC0415  the worker must know every handler by name
+        if settings.DEMO:
+            from plans.demo import year  # noqa: F401, PLC0415  this year's procedure runs in the worker

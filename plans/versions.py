@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts.trail import record
 from documents import jobs
@@ -20,6 +21,7 @@ def seal_version(plan, *, purpose, by, decision=None, capacity=""):
 
     Returns the SealedVersion. The event it records is the trail's head that the document prints.
     """
+    at = decision.at if decision else timezone.now()
     with transaction.atomic():
         # The plan's row is the lock of its version numbers.
         AnnualPlan.objects.select_for_update(of=("self",)).only("pk").get(pk=plan.pk)
@@ -34,6 +36,7 @@ def seal_version(plan, *, purpose, by, decision=None, capacity=""):
             by=by,
             capacity=capacity,
             is_demo=plan.service.is_fictional,
+            at=at,
         )
         version = SealedVersion.objects.create(
             service=plan.service, plan=plan, number=number, purpose=purpose, document=document, decision=decision
@@ -43,6 +46,7 @@ def seal_version(plan, *, purpose, by, decision=None, capacity=""):
             version,
             by=by,
             capacity=capacity or None,
+            at=at,
             changes={"code": [None, document.code], "snapshot_sha256": [None, document.snapshot_sha256]},
         )
         SealedDocument.objects.filter(pk=document.pk).update(trail_seq=event.seq, trail_head=event.hash)

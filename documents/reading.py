@@ -1,0 +1,320 @@
+"""Reading a workbook that somebody sent: refused before it costs, understood cell by cell, never half taken.
+
+`read_workbook` answers with plain values; `match` finds the columns by their titles; the `parse_…` functions turn one
+cell into a value or raise `Doubt` with a sentence; `Preview` holds what each cell would become, to be shown and confirmed.
+"""
+
+import difflib
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import column_index_from_string
+from python_calamine import CalamineError, CalamineWorkbook
+
+from documents.zipcheck import Unreadable, check_zip
+
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 200, 1_000_000
+_NS = {
+    "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
+
+
+class Doubt(ValueError):
+    """A cell that cannot be understood; its sentence says how to write it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in a sent workbook, at a place that a person finds: sheet, Excel's row, column title or letter."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    text: str
+
+
+@dataclass
+class Book:
+    """`sheets` is {name: rows of plain values, from A1}; `problems` are formulas and merged cells, which have no value."""
+
+    sheets: dict
+    problems: list = field(default_factory=list)
+
+    def sheet(self, name):
+        """The rows of a sheet by its title, accents and case ignored; `Unreadable` naming those there are."""
+        wanted = normalise(name)
+        for title, rows in self.sheets.items():
+            if normalise(title) == wanted:
+                return rows
+        there = ", ".join(f"«{title}»" for title in self.sheets)
+        raise Unreadable(f"Falta la hoja «{name}». El archivo tiene: {there or 'ninguna'}.")
+
+    def first(self):
+        """The rows of the first sheet that is not ours to explain («Léame», «Diccionario»)."""
+        for title, rows in self.sheets.items():
+            if normalise(title) not in ("leame", "diccionario"):
+                return rows
+        raise Unreadable("El archivo no tiene hojas con datos.")
+
+
+def read_workbook(file, *, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells=MAX_CELLS):
+    """The plain values of an .xlsx (a binary file object). `Unreadable` for what is not one, or is too large."""
+    check_zip(file)
+    problems = []
+    try:
+        with zipfile.ZipFile(file) as archive:
+            cells = 0
+            for title, part in _sheet_parts(archive):
+                guard = _Guard(title, max_rows, max_columns, max_cells - cells)
+                with archive.open(part) as stream:
+                    cells += guard.walk(stream)
+                problems += guard.problems
+        file.seek(0)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+        }
+    except (KeyError, ElementTree.ParseError, expat.ExpatError, CalamineError, zipfile.BadZipFile) as broken:
+        raise Unreadable("El archivo no es una planilla .xlsx que se pueda leer. Guardarla como «Libro de Excel».") from broken
+    finally:
+        file.seek(0)
+    return Book(sheets, problems)
+
+
+def _sheet_parts(archive):
+    """[(sheet's title, its part of the archive)] as the workbook declares them."""
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  declarations were refused before
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    target = {one.get("Id"): one.get("Target", "") for one in relations}
+    names = set(archive.namelist())
+    for sheet in book.findall("m:sheets/m:sheet", _NS):
+        path = target.get(sheet.get(f"{{{_NS['r']}}}id"), "")
+        part = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
+        if part in names:
+            yield sheet.get("name", ""), part
+
+
+class _Guard:
+    """Walks a sheet's XML once, counting: whatever the sheet claims of itself, its cells are what costs."""
+
+    def __init__(self, title, max_rows, max_columns, max_cells):
+        self.title, self.max_rows, self.max_columns, self.max_cells = title, max_rows, max_columns, max_cells
+        self.cells, self.row, self.column, self.problems = 0, 0, 0, []
+
+    def walk(self, stream):
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.ParseFile(stream)
+        return self.cells
+
+    def _start(self, name, attributes):
+        name = name.rpartition(":")[2]
+        if name == "row":
+            self.row, self.column = _number(attributes.get("r"), self.row + 1), 0
+            if self.row > self.max_rows:
+                raise Unreadable(f"La hoja «{self.title}» pasa de {self.max_rows} filas. Enviarla en partes.")
+        elif name == "c":
+            self._cell(attributes.get("r", ""))
+        elif name == "f" and len(self.problems) < 100:
+            self.problems.append(self._problem("Tiene una fórmula: dejar solo el valor (copiar y pegar como valores)."))
+        elif name == "mergeCell" and len(self.problems) < 100:
+            where = attributes.get("ref", "")
+            self.problems.append(
+                Problem(self.title, 0, where[:20], "", f"Las celdas {where[:20]} están combinadas: separarlas.")
+            )
+
+    def _cell(self, place):
+        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", place)
+        self.column = column_index_from_string(found.group(1)) if found else self.column + 1
+        self.row = int(found.group(2)) if found else self.row
+        self.cells += 1
+        if self.column > self.max_columns:
+            raise Unreadable(f"La hoja «{self.title}» pasa de {self.max_columns} columnas. Dejar solo las que se piden.")
+        if self.row > self.max_rows or self.cells > self.max_cells:
+            raise Unreadable(f"La hoja «{self.title}» es demasiado grande. Enviarla en partes.")
+
+    def _problem(self, text):
+        return Problem(self.title, self.row, get_column_letter(max(1, self.column)), "", text)
+
+
+def _number(text, otherwise):
+    return int(text) if text and text.isdecimal() and len(text) < 9 else otherwise
+
+
+# Columns ---------------------------------------------------------------------------------------------------
+
+
+def normalise(text):
+    """A title as it is compared: no accents, case, signs nor double spaces."""
+    plain = unicodedata.normalize("NFKD", str(text or "")).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", plain).split())
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that is expected: `name` in the code, `title` in the head, how its cells are parsed."""
+
+    name: str
+    title: str
+    parse: Callable = str
+    required: bool = True
+    aliases: tuple = ()
+
+
+def match(head, fields, *, sheet="", ignored=()):
+    """({name: index}, [Problem]): where each expected column is; missing, unknown and repeated ones said by title."""
+    known = {normalise(title): one.name for one in fields for title in (one.title, *one.aliases)}
+    skipped = {normalise(title) for title in ignored}
+    places, problems = {}, []
+    for index, title in enumerate(head):
+        plain = normalise(title)
+        if not plain or plain in skipped:
+            continue
+        letter = get_column_letter(index + 1)
+        name = known.get(plain)
+        if name is None:
+            close = difflib.get_close_matches(plain, known, n=1, cutoff=0.7)
+            guess = next((f" ¿Es «{one.title}»?" for one in fields if close and one.name == known[close[0]]), "")
+            problems.append(Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» no se reconoce.{guess}"))
+        elif name in places:
+            problems.append(Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» está dos veces."))
+        else:
+            places[name] = index
+    problems += [
+        Problem(sheet, 1, "", "", f"Falta la columna «{one.title}».")
+        for one in fields
+        if one.required and one.name not in places
+    ]
+    return places, problems
+
+
+# One cell --------------------------------------------------------------------------------------------------
+
+
+def is_blank(value):
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def parse_text(most=300):
+    """A parser of texts: whole numbers that Excel made floats lose their «.0»; too long is a doubt."""
+
+    def parse(value):
+        if is_blank(value):
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = " ".join(str(value).replace("\0", "").split()) if most <= 300 else str(value).replace("\0", "").strip()
+        if len(text) > most:
+            raise Doubt(f"El texto tiene {len(text)} caracteres y el máximo es {most}.")
+        return text
+
+    return parse
+
+
+def parse_decimal(value):
+    """«95,5», «1.234,5», «95,5 %», 95.5 -> Decimal; None for an empty cell."""
+    if is_blank(value):
+        return None
+    if isinstance(value, bool) or isinstance(value, date | timedelta):
+        raise Doubt("Escribir un número, por ejemplo 95,5.")
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    text = re.sub(r"[\s\N{NO-BREAK SPACE}%$]|CLP|pts", "", str(value))
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text) or "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation as odd:
+        raise Doubt("Escribir un número, por ejemplo 95,5.") from odd
+    if not number.is_finite() or abs(number) >= Decimal("1e14"):
+        raise Doubt("El número no cabe. Revisar las cifras.")
+    return number
+
+
+def parse_integer(value):
+    """Whole numbers: 12, «12», 12.0, «1.234»; None for an empty cell."""
+    number = parse_decimal(value)
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise Doubt("Escribir un número entero, sin decimales.")
+    return int(number)
+
+
+def parse_amount(value):
+    """Pesos: 1234567, «$ 1.234.567»; no decimals, not negative; None for an empty cell."""
+    number = parse_integer(value)
+    if number is not None and number < 0:
+        raise Doubt("El monto no puede ser negativo.")
+    return number
+
+
+def parse_date(value):
+    """A date cell, or «05-03-2027», «5/3/2027», «2027-03-05»; None for an empty cell."""
+    if is_blank(value):
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    for pattern in ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(str(value).strip(), pattern).date()  # noqa: DTZ007  a date has no zone
+        except ValueError:
+            continue
+    raise Doubt("Escribir la fecha como 05-03-2027.")
+
+
+def parse_yes_no(value):
+    """«Sí», «No», «X», 1, 0 -> bool; an empty cell is no."""
+    if is_blank(value):
+        return False
+    plain = normalise(value)
+    if plain in ("si", "s", "x", "1", "1 0", "true", "verdadero"):
+        return True
+    if plain in ("no", "n", "0", "0 0", "false", "falso"):
+        return False
+    raise Doubt("Escribir Sí o No.")
+
+
+def parse_choice(options):
+    """A parser of one of {title: value}, accents and case ignored; the doubt names the nearest."""
+    known = {normalise(title): value for title, value in options.items()}
+
+    def parse(value):
+        if is_blank(value):
+            return None
+        plain = normalise(value)
+        if plain in known:
+            return known[plain]
+        titles = {normalise(title): title for title in options}
+        close = difflib.get_close_matches(plain, titles, n=1, cutoff=0.5)
+        if close:
+            raise Doubt(f"«{str(value)[:60]}» no está en la lista. ¿Es «{titles[close[0]]}»?")
+        some = ", ".join(f"«{title}»" for title in list(options)[:6])
+        raise Doubt(f"«{str(value)[:60]}» no está en la lista: {some}{'…' if len(options) > 6 else ''}.")
+
+    return parse
+
+
+def parse_school_code(value):
+    """An RBD («448», «448-1», 448.0) or a JUNJI code, without its check digit; None for an empty cell."""
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    found = re.fullmatch(r"(\d{1,10})(?:-[\dkK])?", str(value).strip().replace(".", ""))
+    if not found:
+        raise Doubt("Escribir el RBD, por ejemplo 448 o 448-0, o el código JUNJI.")
+    return found.group(1).lstrip("0") or "0"

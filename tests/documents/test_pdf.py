@@ -1,0 +1,101 @@
+"""Paper: tagged, in Spanish, fonts inside, and nothing fetched but our own files."""
+
+import io
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from pypdf import PdfReader
+
+from documents import pdf
+from documents.charts import bars, stacked
+from documents.qr import qr_svg
+
+PAGE = """{% extends "print_base.html" %}{% block title %}Prueba ñandú{% endblock %}{% block body %}
+<h1>Título</h1><p>{{ text }}</p><table><thead><tr><th scope="col">Año</th></tr></thead><tbody><tr><td>2027</td></tr></tbody></table>
+{{ chart }}{% endblock %}"""
+
+
+@pytest.fixture
+def render(monkeypatch):
+    def run(text="", template=PAGE, **context):
+        page = engines["django"].from_string(template)
+        monkeypatch.setattr(pdf, "render_to_string", lambda name, data: page.render(data))
+        return pdf.render_pdf("x", {"text": text, **context})
+
+    return run
+
+
+def test_a_paper_is_tagged_in_spanish_with_its_title_and_its_fonts(render):
+    reader = PdfReader(io.BytesIO(render("Ñuñoa, acción, 95 %", chart=bars([("Uno", 3)], label="Gráfico"))))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "es-CL"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert reader.metadata.title == "Prueba ñandú"
+    assert "Ñuñoa, acción" in reader.pages[0].extract_text()
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not here")
+def test_qpdf_finds_nothing_wrong(render, tmp_path):
+    (tmp_path / "a.pdf").write_bytes(render("x"))
+    assert subprocess.run(["qpdf", "--check", tmp_path / "a.pdf"], capture_output=True, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/x.png",
+        "file:///etc/passwd",
+        "static:/../config/settings.py",
+        "static:/../../etc/passwd",
+        "data:text/html,x",
+        "//evil.example/x",
+    ],
+)
+def test_a_document_reaches_nothing_but_our_static_files(url):
+    _, fetcher = pdf._weasyprint()
+    with pytest.raises(ValueError, match="only use static files"):
+        fetcher.fetch(url)
+
+
+def test_our_own_stylesheet_is_read():
+    _, fetcher = pdf._weasyprint()
+    assert fetcher.fetch("static:/css/paper.css").read().startswith(b"/*")
+
+
+def test_a_persons_text_is_text_in_the_paper_and_brings_no_file(render):
+    secret = settings.BASE_DIR / "manage.py"
+    text = f'<img src="file://{secret}"><link rel="attachment" href="file://{secret}"><script>x</script>'
+    reader = PdfReader(io.BytesIO(render(text)))
+    assert not reader.attachments
+    assert "<img" in reader.pages[0].extract_text()
+
+
+def test_a_chart_says_its_values_and_escapes_its_names():
+    svg = bars([("<b>Uno</b>", 1234.5), ("Dos", 0)], label="Un «gráfico»", unit=" %")
+    assert "1.234,5 %" in svg
+    assert "<b>" not in svg
+    assert 'role="img"' in svg
+    assert "style=" not in svg
+    assert "<title>" in stacked([("a", [1, 2])], ["x", "y"], label="g")
+
+
+def test_the_qr_is_read_back_from_the_paper(render, tmp_path):
+    zxingcpp = pytest.importorskip("zxingcpp")
+    image = pytest.importorskip("PIL.Image")
+    address = "https://mingaco.example/verificar/MGC-7K4P2-9XQ8R-00000-ABCDE-FGHJKM/"
+    page = PAGE.replace("{{ chart }}", '<div class="seal__qr">{{ chart }}</div>')
+    (tmp_path / "a.pdf").write_bytes(render(template=page, chart=qr_svg(address)))
+    made = subprocess.run(
+        ["pdftoppm", "-r", "150", "-png", tmp_path / "a.pdf", tmp_path / "a"], capture_output=True, timeout=60
+    )
+    assert made.returncode == 0
+    with image.open(next(tmp_path.glob("a*.png"))) as picture:
+        assert [code.text for code in zxingcpp.read_barcodes(picture)] == [address]
