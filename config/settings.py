@@ -185,12 +185,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation sent to it
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"login": "accounts.login.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.login_forms.LoginForm",
+    "reset_password": "accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.login_forms.ChangePasswordForm",
+    "set_password": "accounts.login_forms.SetPasswordForm",
+}
 # A whole school, or a training of forty people, shares one address: the real guard is axes, by account and address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,100/1h/key", "reset_password": "60/m/ip,5/m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told by mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Mingaco: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "accounts.login.SocialAdapter"
