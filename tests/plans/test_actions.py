@@ -1,0 +1,606 @@
+"""Actions: the chapter's list, the form, creating once, copying, ordering, deleting."""
+
+import datetime
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import Event
+from plans.models import Action, Indicator
+from plans.views import actions as views
+from tests.factories import (
+    make_action,
+    make_indicator,
+    make_measurement,
+    make_objective,
+    make_school,
+    make_unit,
+    make_user,
+)
+from tests.factories_writing import action_post, address, make_catalogue, make_writing, new_action_post
+
+pytestmark = pytest.mark.django_db
+
+
+def chapter(plan):
+    return address(plan, "section", "objetivos")
+
+
+# The list ---------------------------------------------------------------------------------------------
+
+
+def test_the_chapter_lists_actions_under_their_objectives_with_the_target_in_units(client):
+    plan, action, _ = make_writing(client, units=4)
+    Action.objects.filter(pk=action.pk).update(target_percent=Decimal("60"), name="Acompañar el aula")
+    text = client.get(chapter(plan)).content.decode()
+    assert "1.1 Acompañar el aula" in text
+    assert "60\N{NO-BREAK SPACE}% [3/4]" in text
+    assert "Objetivo número" in text
+
+
+def test_a_row_says_what_it_lacks_and_a_full_one_is_complete(client):
+    plan, action, _ = make_writing(client, units=1, actions=2)
+    found = make_catalogue(plan.service)
+    Action.objects.filter(pk=action.pk).update(unit=found["unit"], line=found["line"], target_percent=100)
+    make_indicator(action)
+    text = client.get(chapter(plan)).content.decode()
+    assert text.count("Completa</span>") == 1
+    assert "Falta responsable" in text
+    assert "y también: indicador, línea del PEL, meta" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "MIGRANTES"}, {"1.1"}),
+        ({"q": "acompanar"}, {"1.2"}),
+        ({"q": "niños"}, {"1.1"}),
+        ({"q": "1.2"}, {"1.2"}),
+        ({"q": "nada de esto"}, set()),
+        ({"unidad": "ninguna"}, {"1.1", "1.3"}),
+        ({"falta": "responsable"}, {"1.1", "1.3"}),
+        ({"falta": "año"}, {"1.3"}),
+        ({"falta": "algo"}, {"1.1", "1.2", "1.3"}),
+        ({"falta": "inventada"}, {"1.1", "1.2", "1.3"}),
+        ({"objetivo": "x", "unidad": "9" * 30, "pagina": "²"}, {"1.1", "1.2", "1.3"}),
+    ],
+)
+def test_the_list_is_found_by_words_office_or_what_is_missing(client, query, found):
+    plan, first, _ = make_writing(client, actions=3)
+    _, second, third = plan.actions.order_by("code")
+    Action.objects.filter(pk=first.pk).update(name="Acoger a niños migrantes")
+    Action.objects.filter(pk=second.pk).update(name="Acompañar el aula", unit=make_unit(plan.service))
+    Action.objects.filter(pk=third.pk).update(ends_on=datetime.date(plan.year + 1, 1, 31), name="Otra")
+    text = client.get(chapter(plan), query).content.decode()
+    assert {code for code in ("1.1", "1.2", "1.3") if f">{code} " in text} == found
+
+
+def test_the_find_answers_htmx_with_the_list_alone(client):
+    plan, *_ = make_writing(client)
+    response = client.get(
+        chapter(plan), {"q": "1.1"}, headers={"hx-request": "true", "hx-target": "acciones"}
+    )
+    text = response.content.decode()
+    assert text.lstrip().startswith('<section id="acciones"')
+    assert "<html" not in text
+
+
+def test_an_empty_chapter_teaches_and_a_reader_is_offered_nothing_to_write(client):
+    plan, *_ = make_writing(client, actions=0)
+    plan.objectives.all().delete()
+    assert "Agregar el primer objetivo" in client.get(chapter(plan)).content.decode()
+    client.force_login(make_user("reader", on=plan.service))
+    text = client.get(chapter(plan)).content.decode()
+    assert "Todavía no hay objetivos" in text
+    assert "Agregar" not in text
+
+
+def test_the_list_asks_the_same_at_one_row_and_at_many_and_at_most_twelve(client, queries_of):
+    plan, action, _ = make_writing(client, units=1)
+    make_indicator(action)
+    client.get(chapter(plan))
+    one = len(queries_of(lambda: client.get(chapter(plan))))
+    schools = [make_school(plan.service) for _ in range(3)]
+    for _n in range(3):
+        objective = make_objective(plan)
+        for _ in range(20):
+            make_indicator(make_action(objective, schools, unit=make_unit(plan.service)))
+    assert len(queries_of(lambda: client.get(chapter(plan)))) == one <= 12
+
+
+def test_a_thousand_actions_show_fifty_and_every_page_is_one_click_away(client):
+    plan, first, _ = make_writing(client)
+    Action.objects.bulk_create(
+        Action(
+            service=plan.service,
+            plan=plan,
+            objective=first.objective,
+            code=f"2.{n}",
+            name="Acción",
+            position=n + 500,
+        )
+        for n in range(999)
+    )
+    text = client.get(chapter(plan)).content.decode()
+    assert text.count('>Editar<span class="visually-hidden"> acción') == 50
+    assert all(f"pagina={page}" in text for page in range(2, 21))
+    last = client.get(chapter(plan), {"pagina": 20}).content.decode()
+    assert ">2.998 " in last
+    assert "(continúa)" in last
+
+
+# The row and the form ------------------------------------------------------------------------------------
+
+
+def test_a_row_opens_in_place_and_comes_back_as_it_was_saved(client):
+    plan, action, _ = make_writing(client)
+    headers = {"hx-request": "true", "hx-target": f"accion-{action.pk}"}
+    edit = address(plan, "action_edit", action.pk)
+    opened = client.get(edit, headers=headers).content.decode()
+    assert opened.lstrip().startswith('<tr role="row" class="data__open"')
+    response = client.post(edit, action_post(action, name="Con otro nombre"), headers=headers)
+    assert response.status_code == 302
+    row = client.get(response["Location"], headers=headers).content.decode()
+    assert row.lstrip().startswith(f'<tr role="row" id="accion-{action.pk}"')
+    assert "Con otro nombre" in row
+    assert "Acción 1.1 guardada." in row
+
+
+def test_without_scripts_the_form_is_a_page_that_returns_to_its_place_in_the_list(client):
+    plan, action, _ = make_writing(client)
+    edit = address(plan, "action_edit", action.pk)
+    page = client.get(edit, {"volver": "q=aula&pagina=2&otra=no"}).content.decode()
+    assert 'value="q=aula&amp;pagina=2"' in page
+    response = client.post(edit, action_post(action, name="Otro", volver="q=aula&pagina=2&otra=no"))
+    assert response["Location"] == f"{chapter(plan)}?q=aula&pagina=2#accion-{action.pk}"
+
+
+def test_saving_writes_every_field_and_one_event_with_old_and_new(client):
+    plan, action, planner = make_writing(client)
+    found = make_catalogue(plan.service)
+    data = action_post(
+        action,
+        name="Nombre nuevo",
+        unit=found["unit"].pk,
+        line=found["line"].pk,
+        enep_objective=found["enep"].pk,
+        axis=found["axis"].pk,
+        starts_on="5/3/27",
+        ends_on="2027-11-30",
+        target_percent="86,5",
+        target_text="86,5 % de las unidades",
+        **{f"budget-{found['source'].pk}": "$ 1.234.567"},
+    )
+    assert client.post(address(plan, "action_edit", action.pk), data).status_code == 302
+    action.refresh_from_db()
+    assert (action.unit, action.line, action.enep_objective) == (found["unit"], found["line"], found["enep"])
+    assert (action.starts_on, action.ends_on) == (datetime.date(2027, 3, 5), datetime.date(2027, 11, 30))
+    assert (action.target_percent, action.version, action.updated_by) == (Decimal("86.5"), 2, planner)
+    assert list(action.budgets.values_list("source", "amount")) == [(found["source"].pk, 1_234_567)]
+    event = Event.objects.of(action).get()
+    assert event.changes["ends_on"] == ["2027-12-01", "2027-11-30"]
+    assert event.changes[f"presupuesto, {found['source']}"] == [None, 1_234_567]
+    assert "description" not in event.changes
+
+
+def test_nothing_changed_writes_nothing(client):
+    plan, action, _ = make_writing(client, units=3)
+    Action.objects.filter(pk=action.pk).update(target_percent=Decimal("50"))
+    action.refresh_from_db()
+    assert (
+        client.post(
+            address(plan, "action_edit", action.pk), action_post(action, target_units="2")
+        ).status_code
+        == 302
+    )
+    action.refresh_from_db()
+    assert (action.version, action.target_percent) == (1, Decimal("50"))
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ends_on": "31-11-2027"}, "Noviembre tiene 30 días. Escribir la fecha como 30-11-2027."),
+        ({"ends_on": "30-02-2027"}, "Febrero de 2027 tiene 28 días. Escribir la fecha como 28-02-2027."),
+        ({"ends_on": "10-13-2027"}, "El mes 13 no existe"),
+        ({"ends_on": "pronto"}, "Escribir la fecha como 05-03-2027"),
+        ({"ends_on": "01-02-2027"}, "Termina antes de empezar: escribir un día desde el 01-03-2027."),
+        ({"target_percent": "noventa"}, "Escribir un número, con coma para los decimales: 86,4."),
+        ({"target_percent": "101"}, "100"),
+        ({"target_percent": "1e9999999"}, "Escribir un número"),
+        ({"target_units": "9"}, "La acción alcanza a 4 unidades: escribir de 0 a 4."),
+        ({"target_percent": "50", "target_units": "4"}, "El porcentaje pide 2 de 4, no 4."),
+        ({"name": ""}, "Nombre de la acción"),
+        ({"name": "a" * 301}, "300"),
+        ({"code": "1.2"}, "Otra acción ya tiene ese código: «Acción número"),
+        ({"objective": "999999999999999999999"}, "Objetivo"),
+        ({"unit": "uno"}, "Unidad responsable"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_way_out_and_what_was_typed_stays(client, changes, sentence):
+    plan, action, _ = make_writing(client, units=4, actions=2)
+    data = action_post(action, description="Lo que ya se había escrito", **changes)
+    response = client.post(address(plan, "action_edit", action.pk), data)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in text
+    assert "Lo que ya se había escrito" in text
+    action.refresh_from_db()
+    assert action.version == 1
+
+
+def test_money_is_refused_with_decimals_or_below_zero(client):
+    plan, action, _ = make_writing(client)
+    source = make_catalogue(plan.service)["source"]
+    for typed in ("12,5", "mil", "-1", "9" * 40):
+        response = client.post(
+            address(plan, "action_edit", action.pk), action_post(action, **{f"budget-{source.pk}": typed})
+        )
+        assert response.status_code == 422
+        assert f'value="{typed}"' in response.content.decode()
+
+
+def test_a_target_typed_in_units_becomes_the_percentage_that_asks_for_them(client):
+    plan, action, _ = make_writing(client, units=22)
+    client.post(address(plan, "action_edit", action.pk), action_post(action, target_units="19"))
+    action = Action.objects.for_list().get(pk=action.pk)
+    assert (action.target_percent, action.target_units) == (Decimal("86.36"), 19)
+
+
+def test_a_published_text_that_disagrees_is_said_and_saved_all_the_same(client):
+    plan, action, _ = make_writing(client, units=22)
+    data = action_post(action, target_units="19", target_text="90 % de las escuelas")
+    response = client.post(address(plan, "action_edit", action.pk), data, follow=True)
+    text = response.content.decode()
+    assert "El texto de la meta dice 90\N{NO-BREAK SPACE}%. Con 19 de 22 son 86,4\N{NO-BREAK SPACE}%" in text
+    assert "harían falta 20" in text
+    action.refresh_from_db()
+    assert action.target_text == "90 % de las escuelas"
+
+
+def test_the_first_indicator_may_be_written_with_the_action(client):
+    plan, action, _planner = make_writing(client)
+    data = action_post(action, indicator="% de unidades que participan", target_percent="80")
+    client.post(address(plan, "action_edit", action.pk), data)
+    indicator = Indicator.objects.get()
+    assert (indicator.action, indicator.name, indicator.target) == (action, data["indicator"], Decimal(80))
+    assert {event.subject_type for event in Event.objects.all()} == {"plans.action", "plans.indicator"}
+
+
+def test_only_the_catalogue_of_the_servicio_may_be_named(client):
+    plan, action, _ = make_writing(client)
+    theirs = make_catalogue(make_writing()[0].service)
+    ours = make_catalogue(plan.service)
+    type(ours["axis"]).objects.filter(pk=ours["axis"].pk).update(archived_at="2026-01-01T00:00Z")
+    for field, row in [
+        ("unit", theirs["unit"]),
+        ("line", theirs["line"]),
+        ("axis", ours["axis"]),
+        ("enep_objective", ours["strategic"]),
+    ]:
+        response = client.post(
+            address(plan, "action_edit", action.pk), action_post(action, **{field: row.pk})
+        )
+        assert response.status_code == 422, field
+
+
+def test_no_posted_field_reaches_what_the_server_decides(client):
+    plan, action, _ = make_writing(client)
+    other, foreign, _ = make_writing()
+    protected = {
+        "service": other.service_id,
+        "service_id": other.service_id,
+        "plan": other.pk,
+        "status": "published",
+        "position": 99,
+        "origin": foreign.pk,
+        "updated_by": 1,
+        "id": foreign.pk,
+        "universe": make_school(plan.service).pk,
+    }
+    before = Action.objects.filter(pk=action.pk).values().get()
+    client.post(address(plan, "action_edit", action.pk), action_post(action, name="Nuevo", **protected))
+    after = Action.objects.filter(pk=action.pk).values().get()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"name", "version", "updated_at", "updated_by_id"}
+    plan.refresh_from_db()
+    assert plan.status == "draft"
+    assert not action.universe.exists()
+
+
+# Two at once ---------------------------------------------------------------------------------------------
+
+
+def test_the_second_to_save_gets_both_texts_and_everything_typed(client):
+    plan, action, _ = make_writing(client)
+    mine = action_post(action, name="Mi texto", description="Mi descripción")
+    client.post(address(plan, "action_edit", action.pk), action_post(action, name="El texto de antes"))
+    response = client.post(address(plan, "action_edit", action.pk), mine)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert response["HX-Retarget"] == "#contenido"
+    for told in ("Mi texto", "El texto de antes", "Mi descripción", 'name="version" value="2"'):
+        assert told in text
+    action.refresh_from_db()
+    assert action.name == "El texto de antes"
+
+
+def test_from_the_conflict_page_each_field_is_kept_as_it_is_chosen(client):
+    plan, action, _ = make_writing(client, units=4)
+    source = make_catalogue(plan.service)["source"]
+    money = f"budget-{source.pk}"
+    edit = address(plan, "action_edit", action.pk)
+    mine = action_post(action, name="Mi nombre", target_units="1", description="Mía", **{money: "500"})
+    client.post(edit, action_post(action, name="Su nombre", target_percent="75", **{money: "900"}))
+    text = client.post(edit, mine).content.decode()
+    assert "75" in text and "25" in text and "900" in text
+    choice = {"version": 2, "keep-target_percent": "theirs", f"keep-{money}": "theirs", "keep-name": "mine"}
+    assert client.post(edit, mine | choice).status_code == 302
+    action.refresh_from_db()
+    assert (action.name, action.description, action.target_percent) == ("Mi nombre", "Mía", Decimal(75))
+    assert action.budgets.get().amount == 900
+
+
+@pytest.mark.parametrize("version", ["", "abc", "²", "-1", "9" * 5000, "1.0"])
+def test_a_version_that_is_none_is_a_conflict_never_a_crash(client, version):
+    plan, action, _ = make_writing(client)
+    data = action_post(action, name="Otro", version=version)
+    assert client.post(address(plan, "action_edit", action.pk), data).status_code == 409
+
+
+def test_an_invalid_form_keeps_the_version_it_was_opened_with(client):
+    plan, action, _ = make_writing(client)
+    Action.objects.filter(pk=action.pk).update(version=7)
+    text = client.post(
+        address(plan, "action_edit", action.pk), action_post(action, name="", version=3)
+    ).content.decode()
+    assert 'name="version" value="3"' in text
+
+
+@pytest.mark.parametrize("field", ["name", "version", "target_percent", "volver", "budget-1"])
+def test_a_nul_byte_is_refused_before_it_reaches_the_database(client, field):
+    plan, action, _ = make_writing(client)
+    assert (
+        client.post(
+            address(plan, "action_edit", action.pk), action_post(action, **{field: "a\0b"})
+        ).status_code
+        == 400
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_save_the_same_version_exactly_one_wins():
+    plan, action, planner = make_writing()
+    url = address(plan, "action_edit", action.pk)
+    clients = [Client() for _ in range(8)]
+    for each in clients:
+        each.force_login(planner)
+
+    def save(n):
+        try:
+            return clients[n].post(url, action_post(action, name=f"Texto {n}")).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(save, range(8)))
+    assert statuses == [302] + [409] * 7
+    action.refresh_from_db()
+    assert action.version == 2
+    assert Event.objects.of(action).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_posts_with_one_receipt_make_one_action():
+    plan, action, planner = make_writing()
+    url = address(plan, "action_create")
+    data = new_action_post(action.objective, name="Una sola")
+    clients = [Client() for _ in range(6)]
+    for each in clients:
+        each.force_login(planner)
+
+    def send(n):
+        try:
+            return clients[n].post(url, data).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = list(pool.map(send, range(6)))
+    assert Action.objects.filter(name="Una sola").count() == 1
+    assert all(status < 500 for status in statuses)
+
+
+# Creating, copying, ordering, deleting ---------------------------------------------------------------------
+
+
+def test_a_new_action_takes_the_next_code_and_goes_on_to_its_units(client):
+    plan, action, planner = make_writing(client, actions=2)
+    response = client.get(address(plan, "action_create"), {"objetivo": action.objective_id})
+    assert 'value="1.3"' in response.content.decode()
+    response = client.post(address(plan, "action_create"), new_action_post(action.objective, code=""))
+    made = plan.actions.get(name="Acción nueva")
+    assert response["Location"] == address(plan, "action_universe", made.pk)
+    assert (made.code, made.service, made.updated_by) == ("1.3", plan.service, planner)
+    assert made.position > action.position
+    assert Event.objects.of(made).get().verb == "create"
+
+
+def test_the_same_form_sent_again_makes_nothing_and_leads_to_the_same_place(client):
+    plan, action, _ = make_writing(client)
+    data = new_action_post(action.objective)
+    first = client.post(address(plan, "action_create"), data)
+    again = client.post(address(plan, "action_create"), data)
+    assert plan.actions.filter(name="Acción nueva").count() == 1
+    assert again["Location"] == first["Location"]
+
+
+def test_a_wrong_new_action_keeps_what_was_typed_and_its_receipt(client):
+    plan, action, _ = make_writing(client)
+    data = new_action_post(action.objective, name="", description="Texto largo", objetivo="²")
+    response = client.post(address(plan, "action_create"), data)
+    assert response.status_code == 422
+    assert data["receipt"] in response.content.decode()
+    assert "Texto largo" in response.content.decode()
+
+
+def test_an_action_is_copied_with_its_money_units_and_indicators_but_not_what_was_measured(client):
+    plan, action, _ = make_writing(client, units=3)
+    source = make_catalogue(plan.service)["source"]
+    action.budgets.create(source=source, amount=10)
+    action.action_schools.filter(pk=action.action_schools.first().pk).update(reached_on="2027-04-01")
+    make_measurement(make_indicator(action), datetime.date(2027, 3, 31))
+    data = {"receipt": str(uuid.uuid4())}
+    response = client.post(address(plan, "action_copy", action.pk), data)
+    client.post(address(plan, "action_copy", action.pk), data)
+    copy = plan.actions.exclude(pk=action.pk).get()
+    assert response["Location"] == address(plan, "action_edit", copy.pk)
+    assert (copy.code, copy.universe.count(), copy.budgets.get().amount) == ("1.2", 3, 10)
+    assert not copy.action_schools.filter(reached_on__isnull=False).exists()
+    assert copy.indicators.get().measurements.count() == 0
+
+
+def test_an_action_moves_up_and_down_with_its_event_and_stops_at_the_end(client):
+    plan, first, _ = make_writing(client, actions=3)
+
+    def codes():
+        return list(first.objective.actions.order_by("position", "pk").values_list("code", flat=True))
+
+    def post(way):
+        return client.post(address(plan, "order"), {"mover": f"accion-{first.pk}-{way}", "volver": "orden=1"})
+
+    assert post("bajar")["Location"] == f"{chapter(plan)}?orden=1"
+    assert codes() == ["1.2", "1.1", "1.3"]
+    post("bajar"), post("bajar")
+    assert codes() == ["1.2", "1.3", "1.1"]
+    assert Event.objects.of(first).filter(verb="move").count() == 2
+    first.refresh_from_db()
+    assert first.version == 1
+
+
+@pytest.mark.parametrize(
+    "mover", ["", "accion-x-subir", "accion-1-girar", "plan-1-subir", "accion-²-subir", "accion--"]
+)
+def test_an_order_that_is_none_is_not_found(client, mover):
+    plan, *_ = make_writing(client)
+    assert client.post(address(plan, "order"), {"mover": mover}).status_code == 404
+
+
+def test_the_order_is_changed_by_buttons_of_one_form(client):
+    plan, action, _ = make_writing(client)
+    text = client.get(chapter(plan), {"orden": "1"}).content.decode()
+    assert f'value="accion-{action.pk}-subir"' in text
+    assert "Editar objetivo" not in text
+
+
+def test_another_objective_is_chosen_in_the_form_and_the_action_goes_to_its_end(client):
+    plan, action, _ = make_writing(client)
+    target = make_objective(plan, code="OE2")
+    last = make_action(target, code="2.1")
+    client.post(address(plan, "action_edit", action.pk), action_post(action, objective=target.pk))
+    action.refresh_from_db()
+    assert action.objective == target
+    assert action.position > last.position
+
+
+def test_deleting_asks_first_and_leaves_its_event(client):
+    plan, action, planner = make_writing(client, units=2)
+    make_indicator(action)
+    page = client.get(address(plan, "action_delete", action.pk))
+    assert "La historia de cambios la conserva" in page.content.decode()
+    assert client.post(address(plan, "action_delete", action.pk)).status_code == 302
+    assert not plan.actions.exists()
+    event = Event.objects.get(verb="delete")
+    assert (event.actor, event.changes["name"]) == (planner, [action.name, None])
+
+
+def test_an_action_that_facts_hang_on_is_kept(client):
+    plan, _action, _ = make_writing(client, units=1, actions=2)
+    measured, reached = plan.actions.order_by("code")
+    make_measurement(make_indicator(measured), datetime.date(2027, 3, 31))
+    reached.action_schools.update(reached_on=datetime.date(2027, 3, 31))
+    for row, reason in [(measured, "tienen mediciones"), (reached, "alcanzó a unidades")]:
+        response = client.post(address(plan, "action_delete", row.pk))
+        assert response.status_code == 422
+        assert reason in response.content.decode()
+    assert plan.actions.count() == 2
+
+
+# Who may --------------------------------------------------------------------------------------------------
+
+WRITING = ["action_edit", "action_universe", "action_delete"]
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_who_only_sees_may_not_write_and_a_stranger_finds_nothing(client, name):
+    plan, action, _ = make_writing()
+    url = address(plan, name, action.pk)
+    for role, status in [("uatp_head", 403), ("auditor", 403), ("director", 403)]:
+        client.force_login(make_user(role, on=plan.service))
+        assert client.get(url).status_code == status
+        assert client.post(url, action_post(action)).status_code == status
+    client.force_login(make_user("planner", on=make_writing()[0].service))
+    assert client.get(url).status_code == 404
+    assert client.post(url, action_post(action)).status_code == 404
+
+
+def test_a_plan_that_is_no_longer_written_is_not_changed(client):
+    plan, action, _ = make_writing(client, status="published")
+    for name, args in [
+        ("action_edit", [action.pk]),
+        ("action_create", []),
+        ("order", []),
+        ("action_copy", [action.pk]),
+    ]:
+        assert client.post(address(plan, name, *args), action_post(action, name="X")).status_code == 403
+    assert '>Editar<span class="visually-hidden"> acción' not in client.get(chapter(plan)).content.decode()
+
+
+def test_what_arrives_after_the_plan_moved_on_is_not_written(client, monkeypatch):
+    plan, action, _ = make_writing(client)
+    load = views.plan_being_written
+
+    def moved_just_after(*args):
+        found = load(*args)
+        type(plan).objects.filter(pk=plan.pk).update(status="published")
+        return found
+
+    monkeypatch.setattr(views, "plan_being_written", moved_just_after)
+    for name, args in [
+        ("action_edit", [action.pk]),
+        ("action_copy", [action.pk]),
+        ("action_delete", [action.pk]),
+    ]:
+        type(plan).objects.filter(pk=plan.pk).update(status="draft")
+        response = client.post(address(plan, name, *args), action_post(action, name="Tarde"))
+        assert response.status_code == 403
+        assert "pasó a otra etapa" in response.content.decode()
+    assert list(plan.actions.values_list("name", flat=True)) == [action.name]
+
+
+def test_an_action_of_another_plan_is_not_found_at_this_ones_address(client):
+    plan, *_ = make_writing(client)
+    _, foreign, _ = make_writing()
+    for name in ["action", *WRITING]:
+        assert client.get(address(plan, name, foreign.pk)).status_code == 404
+
+
+def test_an_actions_own_page_says_everything_in_few_questions(client, queries_of):
+    plan, action, _ = make_writing(client, units=2)
+    found = make_catalogue(plan.service)
+    action.budgets.create(source=found["source"], amount=1_500_000)
+    make_indicator(action, name="Cobertura")
+    url = address(plan, "action", action.pk)
+    text = client.get(url).content.decode()
+    for told in ("Cobertura", "$\N{NO-BREAK SPACE}1.500.000", "Se aplica a 2 unidades", "Comentarios"):
+        assert told in text
+    few = len(queries_of(lambda: client.get(url)))
+    for _ in range(3):
+        make_indicator(action)
+        action.action_schools.create(school=make_school(plan.service))
+    assert len(queries_of(lambda: client.get(url))) == few <= 14
