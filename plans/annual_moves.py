@@ -282,6 +282,7 @@ workflow.objects_to("close_amendment", "drop_amendment")(checks.an_amendment_is_
 workflow.objects_to("close_amendment")(checks.the_text_changed)
 workflow.objects_to("drop_amendment")(checks.the_text_is_as_it_was)
 workflow.warns_of("answer")(checks.a_term_still_runs)
+workflow.warns_of("close_amendment")(checks.what_changed)
 workflow.warns_of()(checks.the_legal_date_passed)
 
 

@@ -3,10 +3,13 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.sealing import snapshot_of
 from plans import amendments, presentations
 from plans.calendar import days_left, working_days_of
 from plans.checks import find_gaps
+from plans.comparing import compare, summary
 from plans.models import Decision, Presentation
+from plans.snapshots import take_snapshot
 from plans.workflow import Caution, Objection
 
 
@@ -118,6 +121,15 @@ def a_term_still_runs(plan, move):
         )
         for row in running
     ]
+
+
+def what_changed(plan, move):
+    """What the director is about to approve, in one sentence."""
+    version = amendments.version_in_force(plan)
+    changes = compare(snapshot_of(version.document), take_snapshot(plan)) if version else []
+    if not changes:
+        return []
+    return [Caution(f"Lo que cambia desde la versión {version.number}: {summary(changes)}", is_news=True)]
 
 
 def the_legal_date_passed(plan, move):

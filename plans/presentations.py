@@ -24,9 +24,9 @@ def presented_version(plan):
 
 
 def presented_on(version):
-    """The day it could be received from: the day it was sealed, or the one its paper procedure had."""
+    """The day it could be received from: the day it was sealed, or the day its procedure had on paper."""
     decision = version.decision
-    if decision and decision.on_paper and decision.done_on:
+    if decision and decision.done_on:
         return decision.done_on
     return timezone.localdate(version.document.sealed_at)
 

@@ -31,10 +31,14 @@ class Objection:
 
 @dataclass(frozen=True)
 class Caution:
-    """What a move is warned of; it never blocks, but `needs_reason` asks for the motive in writing."""
+    """What a move is warned of; it never blocks, but `needs_reason` asks for the motive in writing.
+
+    `is_news` is worth knowing and nothing to worry about.
+    """
 
     text: str
     needs_reason: bool = False
+    is_news: bool = False
 
     def __str__(self):
         return self.text
@@ -145,7 +149,7 @@ class Workflow:
         reasons = self.objections(row, move, on_paper=facts.get("on_paper", False))
         asked = move.comment_required or any(caution.needs_reason for caution in self.cautions(row, move))
         if asked and not comment.strip():
-            reasons.append(f"Falta escribir: {move.comment_label.lower()}.")
+            reasons.append(lacks_comment(move))
         reasons += missing(facts) if missing else []
         if reasons:
             raise Refused(*reasons)
@@ -201,6 +205,11 @@ class Workflow:
 
     def _checks(self, registry, move):
         return [*registry[move.name], *registry[None]]
+
+
+def lacks_comment(move):
+    label = move.comment_label
+    return f"Falta escribir: {label[0].lower()}{label[1:]}."
 
 
 def _plain(value):

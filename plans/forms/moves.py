@@ -7,6 +7,7 @@ from accounts.receipts import WithReceipt
 from documents.attachments import TYPES, check_upload, store
 from plans import annual_moves, presentations
 from plans.forms.inputs import DayField
+from plans.workflow import lacks_comment
 
 ACCEPT = ",".join(f".{ending}" for ending in TYPES)
 
@@ -62,11 +63,13 @@ class MoveForm(RefusableForm):
                 label="Resolución N.º",
                 max_length=40,
                 help_text="Como está escrito en ella, por ejemplo 1241.",
+                error_messages={"required": "Falta el número de la resolución."},
             )
             self.fields["act_date"] = PastDayField(
                 label="Fecha de la resolución",
                 plan_year=plan.year,
-                help_text=f"Por ejemplo, 05-12-{plan.year - 1}.",
+                help_text=f"Por ejemplo, 05-12-{plan.year if move.amends else plan.year - 1}.",
+                error_messages={"required": "Falta la fecha de la resolución."},
             )
         self.fields["file"] = DocumentField(
             label="Archivo de la resolución" if move.act else "Documento",
@@ -74,6 +77,7 @@ class MoveForm(RefusableForm):
             help_text="La resolución firmada, de preferencia en PDF."
             if move.act
             else "Un oficio, un acta o un certificado que quede con el movimiento.",
+            error_messages={"required": "Falta el archivo de la resolución."},
         )
         self.fields["comment"] = forms.CharField(
             label=move.comment_label,
@@ -81,6 +85,7 @@ class MoveForm(RefusableForm):
             max_length=4000,
             widget=forms.Textarea(attrs={"rows": 4, "maxlength": 4000}),
             help_text="Queda en la historia del plan.",
+            error_messages={"required": lacks_comment(move)},
         )
         self.fields["on_paper"] = forms.BooleanField(label="Ya se hizo en papel", required=False)
         self.fields["done_on"] = PastDayField(
@@ -93,6 +98,12 @@ class MoveForm(RefusableForm):
             self.order_fields(["receipt", "seen", "act_number", "act_date", "file", "comment"])
         else:
             self.order_fields(["receipt", "seen", "comment", "on_paper", "done_on", "file"])
+
+    def refuse(self, refused):
+        """The page shows the plan as it is now: pressed again, it is from there."""
+        super().refuse(refused)
+        self.data = self.data.copy()
+        self.data["seen"] = annual_moves.workflow.last_decision(self.plan)
 
     def clean_seen(self):
         """Anything that is not a number was on no page of ours: as if a decision had been made since."""
@@ -143,6 +154,7 @@ class PresentationForm(RefusableForm):
             label="Recibido el",
             plan_year=plan.year,
             help_text=f"Por ejemplo, 14-10-{plan.year - 1}. Desde ese día corre su plazo.",
+            error_messages={"required": "Falta el día en que lo recibió."},
         )
         self.fields["file"] = DocumentField(
             label="Documento", required=False, help_text="El oficio, el acta o el correo con que se recibió."
@@ -169,7 +181,10 @@ class CorrectionForm(RefusableForm):
         self.presentation = presentation
         self.fields["received_on"] = PastDayField(label="Recibido el", plan_year=presentation.plan.year)
         self.fields["reason"] = forms.CharField(
-            label="Motivo de la corrección", max_length=300, help_text="Queda en la bitácora."
+            label="Motivo de la corrección",
+            max_length=300,
+            help_text="Queda en la bitácora.",
+            error_messages={"required": "Falta escribir el motivo de la corrección."},
         )
         self.fields["seen"] = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
         self.initial |= {

@@ -14,7 +14,7 @@ from config.web import render_page
 from documents.attachments import hand_out
 from plans.annual_moves import EITHER, MOVES, capacity_of, offered_moves, workflow
 from plans.forms.moves import MoveForm
-from plans.models import AnnualPlan, Decision, SealedVersion
+from plans.models import Decision, SealedVersion
 from plans.views.loading import load_plan
 from plans.workflow import Refused
 
@@ -103,7 +103,6 @@ def _move_page(request, plan, move, *, form=None, status=200):
     context = {
         "plan": plan,
         "move": move,
-        "target_label": AnnualPlan.Status(move.target).label,
         "objections": objections,
         "cautions": cautions,
         "can_go_on": all(objection.content for objection in objections),

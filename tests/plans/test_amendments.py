@@ -125,6 +125,15 @@ def test_the_page_tells_the_modifications_and_what_can_be_done(plan, director, c
     assert client.get(page).status_code == client.get(file).status_code == 404
 
 
+def test_the_director_reads_what_changed_before_approving_it(plan, director, client):
+    make_move(plan, "amend", director)
+    plan.sections.update(body="Otro texto.")
+    client.force_login(director)
+    url = reverse("plans:decision_create", args=[plan.service.slug, plan.year])
+    page = client.get(url, {"movimiento": "close_amendment"}).content.decode()
+    assert "Lo que cambia desde la versión 2: 1 modificada." in page
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_plan_is_never_closed_with_a_modification_open():

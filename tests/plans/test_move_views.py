@@ -242,6 +242,11 @@ def test_a_press_on_a_page_that_grew_old_is_refused(client):
     assert response.status_code == 422
     assert "cambió mientras se miraba" in text(response) and "Otro texto que no se pierde." in text(response)
     assert plan.decisions.filter(move="adjust", by=second).count() == 0
+    now = plan.decisions.latest(
+        "pk"
+    ).pk  # the page that said so shows the plan as it is, and goes on from there
+    assert f'name="seen" value="{now}"' in text(response)
+    assert client.post(list_of(plan), data | {"seen": now}).status_code == 302
 
 
 @pytest.mark.parametrize("seen", ["x", "-1", "9" * 40, "١", "1.5"])
