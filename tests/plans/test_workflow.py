@@ -51,8 +51,11 @@ def state_of(plan):
 
 
 def test_a_move_changes_the_state_and_leaves_its_record_and_its_event_last(plan, director):
-    flow = table(apply=lambda row, move, decision: Event.objects.count())
-    decision = flow.decide(plan, flow.moves["accept"], by=director, comment="  Se acoge. ", capacity="Jefatura")
+    events_before_it = []
+    flow = table(apply=lambda row, move, decision: events_before_it.append(Event.objects.count()))
+    facts = {"comment": "  Se acoge. ", "capacity": "Jefatura"}
+    decision = flow.decide(plan, flow.moves["accept"], by=director, **facts)
+    assert (events_before_it, Event.objects.count()) == ([0], 1)
     assert (state_of(plan), plan.status) == (Status.SANCTIONED, Status.SANCTIONED)
     assert (decision.from_status, decision.to_status, decision.by, decision.comment, decision.capacity) == (
         Status.SOCIALISING,
@@ -90,7 +93,8 @@ def test_what_objects_is_said_in_words_and_changes_nothing(plan, director):
     flow.objects_to()(lambda row, move: [Objection(f"Falta todo para {move.label}.")])
     with pytest.raises(Refused) as refused:
         flow.decide(plan, flow.moves["accept"], by=director)
-    assert [str(reason) for reason in refused.value.reasons] == ["Falta una firma.", "Falta todo para Accept."]
+    said = [str(reason) for reason in refused.value.reasons]
+    assert said == ["Falta una firma.", "Falta todo para Accept."]
     assert (state_of(plan), Decision.objects.count()) == (Status.SOCIALISING, 0)
 
 
@@ -162,7 +166,7 @@ def test_the_moves_offered_follow_the_state_and_the_roles(plan, director):
     assert offered(make_user("planner", on=plan.service)) == []
 
 
-# Two at once: only PostgreSQL lets them ----------------------------------------------------------------------
+# Two at once: only PostgreSQL lets them ------------------------------------------------------------------
 
 
 def at_once(*calls):
