@@ -123,6 +123,15 @@ def test_a_person_whose_run_was_taken_away_does_not_get_in_again(client, service
     assert not is_in(client, person)
 
 
+def test_a_run_that_passed_to_another_account_gets_into_neither_by_the_old_link(client, service, person):
+    come_back(client)
+    client.post(reverse("account_logout"))
+    User.objects.filter(pk=person.pk).update(run_hash=None)
+    heir = User.objects.create_user("heredera@ejemplo.cl", "una-clave-larga", run_hash=person.run_hash)
+    assert come_back(client).status_code == 403
+    assert not is_in(client, person) and not is_in(client, heir)
+
+
 def test_nobody_joins_somebody_elses_claveunica(client, service, person):
     other = User.objects.create_user("otra@ejemplo.cl", "una-clave-larga")
     client.force_login(other)
