@@ -198,6 +198,16 @@ def test_on_paper_asks_for_its_day_and_its_document(both):
     ]
 
 
+def test_papers_that_are_not_ready_stop_also_what_was_done_on_paper(both):
+    plan = make_moving_plan()
+    person = both(plan)
+    seal_version(plan, purpose="draft", by=person)
+    facts = {"on_paper": True, "done_on": datetime.date(2026, 1, 2), "file": make_file(person)}
+    assert reasons_of(plan, "present", person, **facts) == [
+        "Los documentos de la versión 1 todavía se preparan."
+    ]
+
+
 def test_an_answer_waits_for_every_body_that_receives_the_plan(both):
     plan = make_moving_plan(Status.CONSULTING)
     council = make_body(plan.service, name="Consejo Local")
