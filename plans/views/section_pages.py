@@ -1,0 +1,88 @@
+"""What every chapter's page has: its place among the others, its text, its state; and how its edits are kept."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.editing import StaleEdit, conflict_page, parse_version, save_edit
+from config.web import NO_FRAGMENTS, render_page
+from plans.forms.sections import SectionTextForm
+from plans.views.loading import load_plan, plan_being_written
+
+SHARED = {"section-text": [], "section-preview": [], "section-done": []}
+SHARED_TEMPLATE = "plans/section_parts.html"
+
+
+def load_section(request, slug, year, key):
+    """(plan, section) that may be seen; the section knows its `number` and its neighbours `before` and `after`."""
+    return _with_section(load_plan(request, slug, year), key)
+
+
+def section_being_written(request, slug, year, key):
+    """(plan, section) whose text may be written now; 403 with its sentence where it may not."""
+    return _with_section(plan_being_written(request, slug, year), key)
+
+
+def section_of_kind(plan, kind):
+    """The plan's first chapter of a kind with its place; 404 where a Servicio left it out."""
+    key = plan.sections.filter(kind=kind).values_list("key", flat=True).first()
+    if key is None:
+        raise Http404("Este plan no tiene esa sección.")
+    return _with_section(plan, key)[1]
+
+
+def section_page(request, plan, section, template, context=None, *, fragments=NO_FRAGMENTS, status=200, text_form=None):
+    """A chapter's page, or the fragment that htmx targets: one of `template`'s own or of what all chapters share."""
+    writing = plan.can_write and (text_form is not None or request.GET.get("editar") == "texto")
+    context = {
+        "plan": plan,
+        "section": section,
+        "text_form": (text_form or SectionTextForm(instance=section)) if writing else None,
+        "trail": [(str(plan), plan.get_absolute_url())],
+        **(context or {}),
+    }
+    if request.htmx and request.htmx.target in SHARED:
+        template, fragments = SHARED_TEMPLATE, SHARED
+    return render_page(request, template, context, fragments=fragments, status=status)
+
+
+def section_url(section, **query):
+    """The chapter's address with a query, for rows that open in place."""
+    url = reverse("plans:section", args=[section.plan.service.slug, section.plan.year, section.key])
+    return url + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+
+
+def keep(request, form, *, back, said, also=None, verb="edit"):
+    """Save a valid form by the version it was opened with: a redirect `back`, or both texts (409)."""
+    version = parse_version(request.POST.get("version"))
+    try:
+        save_edit(form, by=request.user, version=version, also=also, verb=verb)
+    except StaleEdit as stale:
+        if stale.differences:
+            return _over_everything(conflict_page(request, stale, action=request.path, back=back))
+    messages.success(request, said)
+    return redirect(back)
+
+
+def _over_everything(response):
+    """Both texts take the whole page, also where htmx had asked for a fragment."""
+    response["HX-Retarget"] = response["HX-Reselect"] = "#contenido"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _with_section(plan, key):
+    sections = list(plan.sections.select_related("unit"))
+    at = next((place for place, section in enumerate(sections) if section.key == key), None)
+    if at is None:
+        raise Http404
+    section = sections[at]
+    section.plan = plan
+    section.number = at + 1
+    section.before = sections[at - 1] if at else None
+    section.after = sections[at + 1] if at + 1 < len(sections) else None
+    for neighbour in (section.before, section.after):
+        if neighbour:
+            neighbour.plan = plan
+    return plan, section
