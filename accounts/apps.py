@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Personas e instituciones"
+
+    def ready(self):
+        from accounts import trail_list  # noqa: F401, PLC0415  the worker must know its handlers by name

@@ -7,6 +7,7 @@ class PlansConfig(AppConfig):
     verbose_name = "Planes"
 
     def ready(self):
-        from plans import handover, papers, trail_heads, versions  # noqa: F401, PLC0415  the worker must know every handler by name
+        from plans import handover, papers, reports, trail_heads, versions  # noqa: F401, PLC0415  the worker must know every handler by name
+        from plans.imports import action_work  # noqa: F401, PLC0415
         if settings.DEMO:
             from plans.demo import year  # noqa: F401, PLC0415  this year's procedure runs in the worker

@@ -1,0 +1,164 @@
+"""The bitácora in words: what a verb did, what a field is called, how a value reads.
+
+A test holds VERBS against the code.
+"""
+
+import datetime
+import re
+from functools import cache
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+VERBS = {
+    "accept_invitation": "aceptó la invitación",
+    "act": "anotó el acto",
+    "amend": "abrió una modificación",
+    "anonymise": "anonimizó a",
+    "answer": "respondió",
+    "archive": "archivó",
+    "comment": "comentó",
+    "copy": "copió del año anterior",
+    "correct": "corrigió",
+    "create": "creó",
+    "deactivate": "desactivó la cuenta de",
+    "decide": "hizo un movimiento de",
+    "delete": "borró",
+    "edit": "editó",
+    "end_role": "terminó un rol de",
+    "erase": "borró el texto de un evento",
+    "export": "descargó",
+    "give_role": "dio un rol a",
+    "handover": "hizo el traspaso de",
+    "import": "cargó una planilla en",
+    "invite": "invitó a",
+    "load_territory": "cargó el territorio de",
+    "measure": "midió",
+    "move": "cambió de lugar",
+    "open": "abrió",
+    "publish": "publicó",
+    "reactivate": "reactivó la cuenta de",
+    "receive": "anotó la recepción de",
+    "remind": "avisó a",
+    "reopen": "volvió a abrir",
+    "reorder": "cambió el orden de",
+    "resend_invitation": "volvió a enviar la invitación a",
+    "resolve": "cerró el comentario",
+    "restore": "restauró",
+    "revoke_invitation": "retiró la invitación a",
+    "revoke_link": "retiró un enlace de",
+    "seal": "selló",
+    "share": "compartió",
+    "stage": "cambió la etapa",
+    "transcribe": "transcribió",
+    "universe": "cambió las unidades de",
+    "unlock": "desbloqueó el ingreso de",
+}
+FIELDS = {
+    "account": "cuenta",
+    "chain": "cadena de la bitácora",
+    "ended": "roles que terminaron",
+    "file": "archivo",
+    "given": "roles que pasaron",
+    "label": "para quién",
+    "last_day": "último día",
+    "moved": "lo que pasó a otra persona",
+    "reason": "motivo",
+    "role": "rol",
+    "roles": "roles",
+    "rows": "filas",
+    "is_active": "cuenta activa",
+    "schools": "unidades",
+    "universe": "unidades",
+    "document": "documento",
+    "status": "estado",
+}
+SUBJECTS = {
+    "accounts.body": "instancia",
+    "accounts.bodymember": "integrante de una instancia",
+    "accounts.bodyrole": "rol en una instancia",
+    "accounts.event": "evento",
+    "accounts.invitation": "invitación",
+    "accounts.receipt": "recibo de un formulario",
+    "accounts.schoolrole": "rol en un establecimiento",
+    "accounts.servicerole": "rol en el Servicio",
+    "accounts.stakeholder": "estamento",
+    "accounts.user": "persona",
+    "documents.accesslink": "enlace personal",
+    "documents.attachment": "archivo",
+    "documents.job": "trabajo",
+    "documents.sealeddocument": "documento sellado",
+    "plans.actionschool": "unidad de una acción",
+    "plans.budget": "presupuesto",
+    "plans.decision": "movimiento",
+    "plans.reminder": "aviso",
+}
+NOTHING = "sin dato"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def verb_words(verb):
+    """«creó» of `create`; an unknown verb as it is."""
+    return VERBS.get(verb, verb)
+
+
+@cache
+def subject_words(subject_type):
+    """«acción» of `plans.action`."""
+    if subject_type in SUBJECTS:
+        return SUBJECTS[subject_type]
+    try:
+        return str(apps.get_model(subject_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return subject_type
+
+
+@cache
+def _field(subject_type, name):
+    try:
+        return apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def field_words(subject_type, name):
+    """A field's label: the model's own, or the word for what is no column."""
+    field = _field(subject_type, name)
+    label = getattr(field, "verbose_name", "")
+    if not label or label == name.replace("_", " "):  # a label that nobody wrote is English
+        label = FIELDS.get(name, label or name)
+    return str(label)
+
+
+def value_words(value, subject_type="", name=""):
+    """A value as people read it: dates, yes and no, choices and lists."""
+    if value in (None, "", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(value_words(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {value_words(each)}" for key, each in value.items())
+    choices = getattr(_field(subject_type, name), "choices", None)
+    if choices and value in (labels := dict(choices)):
+        return str(labels[value])
+    text = str(value)
+    if _DAY.fullmatch(text):
+        try:
+            return f"{datetime.date.fromisoformat(text):%d-%m-%Y}"
+        except ValueError:
+            return text
+    return text
+
+
+def changes_words(event):
+    """[(label, before, after)] of an event, in words; nothing for one without changes or that was erased."""
+    if not isinstance(event.changes, dict):
+        return []
+    told = []
+    for name, pair in event.changes.items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        words = [value_words(value, event.subject_type, name) for value in (before, after)]
+        told.append((field_words(event.subject_type, name), *words))
+    return told
