@@ -103,6 +103,7 @@ def erase(event, *, by):
     """Empty what an event says of a person; the chain stays whole, and the erasure is itself an event."""
     with transaction.atomic():
         Event.objects.filter(pk=event.pk).update(subject_label="", changes=None, salt="")
+        event.subject_label = ""  # the erasure must not say it again
         record("erase", event, by=by, service=event.service)
 
 

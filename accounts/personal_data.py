@@ -1,0 +1,214 @@
+"""The dictionary of personal data: every column that can hold some, why it is kept, by which rule, how long.
+
+What can hold personal data is decided by a rule (`privacy.columns`): a reference to a person,
+an e-mail or network address, free text and JSON without choices. Each such column of every installed
+app stands either in DICTIONARY or in NOT_PERSONAL; a test fails when a new one is in neither. Keys are
+"app.Model.field"; `*` stands for any model, or any field. docs/personal-data.md is made from here.
+"""
+
+from dataclasses import dataclass
+
+RETENTION = {  # what -> days after it is over; `manage.py expire` deletes it then
+    "sessions": 0,
+    "invitations": 90,
+    "attempts": 30,
+    "receipts": 30,
+    "jobs": 180,
+    "queue": 30,
+}
+
+FUNCTION = "Ley 21.719: función pública del Servicio Local, que la Ley 21.040 encarga"
+SECURITY = "Ley 21.719: deber de seguridad; DS 7 y DS 9 de 2023"
+CONTENT = "Ley 21.719: función pública; el contenido lo decide quien escribe el plan"
+
+WHILE_ACCOUNT = "Mientras exista la cuenta; al anonimizarla se borra"
+WITH_ROW = "Lo mismo que la fila; al anonimizar la cuenta deja de nombrar a la persona"
+WITH_PLAN = "Lo mismo que el plan, que es un documento del Estado y no se elimina"
+AFTER_ATTEMPT = f"{RETENTION['attempts']} días"
+AFTER_RECEIPT = f"{RETENTION['receipts']} días"
+AFTER_JOB = f"{RETENTION['jobs']} días después de terminado"
+TRAIL = "Permanente; al anonimizar se borra el texto y queda la huella"
+
+
+@dataclass(frozen=True)
+class Use:
+    """Why a column is kept, by which rule, how long; `exported`: the person's own file carries it."""
+
+    purpose: str
+    basis: str
+    retention: str
+    exported: bool = True
+
+
+DICTIONARY = {
+    "accounts.User.email": Use("Ingresar y recibir avisos", FUNCTION, WHILE_ACCOUNT),
+    "accounts.User.first_name": Use("Decir quién escribió, decidió o responde", FUNCTION, WHILE_ACCOUNT),
+    "accounts.User.last_name": Use("Decir quién escribió, decidió o responde", FUNCTION, WHILE_ACCOUNT),
+    "accounts.User.password": Use(
+        "Ingresar; solo su resumen argon2", SECURITY, WHILE_ACCOUNT, exported=False
+    ),
+    "accounts.User.run_hash": Use(
+        "Reconocer a quien ingresa con ClaveÚnica; resumen con clave, nunca el RUN",
+        SECURITY,
+        WHILE_ACCOUNT,
+        exported=False,
+    ),
+    "accounts.Invitation.email": Use(
+        "Enviar la invitación",
+        FUNCTION,
+        f"{RETENTION['invitations']} días después de aceptada, retirada o vencida",
+    ),
+    "accounts.Invitation.first_name": Use("Saludar en la invitación", FUNCTION, "Como la invitación"),
+    "accounts.Invitation.last_name": Use("Saludar en la invitación", FUNCTION, "Como la invitación"),
+    "accounts.Invitation.invited_by": Use("Saber quién invitó", FUNCTION, "Como la invitación"),
+    "accounts.*Role.user": Use(
+        "Saber qué puede hacer cada persona, y desde cuándo",
+        FUNCTION,
+        "Permanente: prueba quién tenía qué atribución",
+    ),
+    "accounts.*Role.given_by": Use("Saber quién dio el rol", FUNCTION, "Como el rol"),
+    "accounts.BodyMember.person": Use(
+        "Saber quién integra una instancia; de menores de 18 años solo su calidad y curso",
+        FUNCTION,
+        "Mientras integre la instancia, y en lo que ya se selló",
+    ),
+    "accounts.BodyMember.seat": Use("La calidad en que integra", FUNCTION, "Como la integración"),
+    "accounts.OrganizationalUnit.email": Use(
+        "Avisar a la unidad lo que falta; puede ser de una persona", FUNCTION, "Mientras la unidad exista"
+    ),
+    "accounts.Event.actor": Use("Bitácora: quién hizo qué", SECURITY, TRAIL),
+    "accounts.Event.capacity": Use("Bitácora: en qué calidad", SECURITY, TRAIL),
+    "accounts.Event.subject_label": Use("Bitácora: sobre qué", SECURITY, TRAIL),
+    "accounts.Event.changes": Use("Bitácora: qué cambió", SECURITY, TRAIL, exported=False),
+    "accounts.Receipt.by": Use(
+        "Que un formulario enviado dos veces no se guarde dos veces", FUNCTION, AFTER_RECEIPT
+    ),
+    "account.EmailAddress.user": Use("Correo comprobado de la cuenta", SECURITY, WHILE_ACCOUNT),
+    "account.EmailAddress.email": Use("Correo comprobado de la cuenta", SECURITY, WHILE_ACCOUNT),
+    "mfa.Authenticator.user": Use(
+        "Verificación en dos pasos, si la persona la activa", SECURITY, WHILE_ACCOUNT
+    ),
+    "mfa.Authenticator.data": Use("Su secreto, cifrado o resumido", SECURITY, WHILE_ACCOUNT, exported=False),
+    "socialaccount.SocialAccount.user": Use("Ingreso con ClaveÚnica", SECURITY, WHILE_ACCOUNT),
+    "socialaccount.SocialAccount.uid": Use("Ingreso con ClaveÚnica", SECURITY, WHILE_ACCOUNT, exported=False),
+    "socialaccount.SocialAccount.extra_data": Use(
+        "Ingreso con ClaveÚnica; sin el RUN", SECURITY, WHILE_ACCOUNT, exported=False
+    ),
+    "guardian.UserObjectPermission.user": Use(
+        "Sin filas: los roles están en accounts", SECURITY, "No se guarda"
+    ),
+    "socialaccount.SocialToken.*": Use("No se guardan", SECURITY, "No se guardan", exported=False),
+    "sessions.Session.session_data": Use(
+        "Mantener abierta la sesión", SECURITY, "12 horas, o hasta salir", exported=False
+    ),
+    "axes.*.username": Use(
+        "Detener intentos de ingreso ajenos: el correo que se escribió",
+        SECURITY,
+        AFTER_ATTEMPT,
+        exported=False,
+    ),
+    "axes.*.ip_address": Use("Detener intentos de ingreso ajenos", SECURITY, AFTER_ATTEMPT, exported=False),
+    "axes.*.user_agent": Use("Detener intentos de ingreso ajenos", SECURITY, AFTER_ATTEMPT, exported=False),
+    "axes.*.post_data": Use(
+        "Detener intentos de ingreso ajenos; sin la contraseña", SECURITY, AFTER_ATTEMPT, exported=False
+    ),
+    "axes.*.get_data": Use("Detener intentos de ingreso ajenos", SECURITY, AFTER_ATTEMPT, exported=False),
+    "axes.AccessLog.session_hash": Use("No se guarda", SECURITY, "No se guarda", exported=False),
+    "documents.Attachment.name": Use(
+        "Nombre que trae el archivo; puede nombrar a alguien", CONTENT, WITH_PLAN
+    ),
+    "documents.SealedDocument.snapshot": Use(
+        "Texto del documento sellado, con las personas responsables que nombra",
+        CONTENT,
+        "Permanente: el documento ya se entregó",
+        exported=False,
+    ),
+    "documents.SealedDocument.sealed_by": Use("Quién selló", FUNCTION, "Permanente"),
+    "documents.SealedDocument.capacity": Use("En qué calidad selló", FUNCTION, "Permanente"),
+    "documents.AccessLink.label": Use("Para quién es el enlace personal", FUNCTION, "Como el documento"),
+    "documents.Job.args": Use(
+        "Lo que se pidió preparar; puede traer lo buscado", FUNCTION, AFTER_JOB, exported=False
+    ),
+    "documents.Job.title": Use("Lo que se pidió preparar", FUNCTION, AFTER_JOB),
+    "documents.Job.note": Use("Lo que se pidió preparar", FUNCTION, AFTER_JOB),
+    "documents.Job.error": Use("Por qué no se pudo", FUNCTION, AFTER_JOB, exported=False),
+    "plans.Stage.responsible": Use("Saber quién responde por la etapa", FUNCTION, WITH_PLAN),
+    "plans.Stage.reason": Use("Por qué se movió una fecha", CONTENT, WITH_PLAN),
+    "plans.Decision.comment": Use("Motivo de un acto", CONTENT, WITH_PLAN),
+    "plans.Decision.capacity": Use("En qué calidad se decidió", FUNCTION, WITH_PLAN),
+    "plans.Presentation.how": Use(
+        "Cómo recibió la instancia; puede nombrar a quien firmó", CONTENT, WITH_PLAN
+    ),
+    "plans.Amendment.reason": Use("Motivo de la modificación", CONTENT, WITH_PLAN),
+    "plans.Amendment.opened_by": Use("Quién la abrió", FUNCTION, WITH_PLAN),
+    "plans.Comment.to": Use("A quién se le pregunta", FUNCTION, "Como el plan en escritura; no se sella"),
+    "plans.Comment.resolved_by": Use("Quién lo cerró", FUNCTION, "Como el plan en escritura; no se sella"),
+    "plans.Comment.text": Use("Nota a un colega", CONTENT, "Como el plan en escritura; no se sella"),
+    "plans.Reminder.email": Use("A qué unidad se avisó", FUNCTION, WITH_PLAN),
+    "plans.AnnualPlan.evaluation": Use("Relato del año; puede nombrar a alguien", CONTENT, WITH_PLAN),
+    "plans.Section.body": Use("Texto del plan; puede nombrar a alguien", CONTENT, WITH_PLAN),
+    "plans.Action.description": Use("Texto del plan; puede nombrar a alguien", CONTENT, WITH_PLAN),
+    "plans.Action.gender_approach": Use("Texto del plan", CONTENT, WITH_PLAN),
+    "plans.ActionSchool.note": Use("Nota sobre una unidad", CONTENT, WITH_PLAN),
+    "plans.InstitutionalLink.*": Use("Con quién se trabaja; puede nombrar a alguien", CONTENT, WITH_PLAN),
+    "plans.Annex.*": Use("Texto del plan", CONTENT, WITH_PLAN),
+    "plans.Measurement.*": Use("Qué se midió y su relato; puede nombrar a alguien", CONTENT, WITH_PLAN),
+    "plans.Cut.narrative": Use("Relato del corte", CONTENT, WITH_PLAN),
+    "plans.Staffing.grounds": Use(
+        "Fundamento de la dotación: cargos y horas, sin nombres", CONTENT, WITH_PLAN
+    ),
+    "*.updated_by": Use("Quién guardó por última vez", FUNCTION, WITH_ROW),
+    "*.created_by": Use("Quién lo creó", FUNCTION, WITH_ROW),
+    "*.by": Use("Quién lo hizo", FUNCTION, WITH_ROW),
+}
+
+_MADE_BY_US = [
+    *(f"documents.Attachment.{name}" for name in ("content_type", "sha256")),
+    *(f"documents.SealedDocument.{name}" for name in ("kind", "title", "issuer", "code", "trail_head")),
+    *(f"documents.SealedDocument.{name}" for name in ("snapshot_sha256", "pdf_sha256", "xlsx_sha256")),
+    "documents.AccessLink.token_sha256",
+    *(f"documents.Job.{name}" for name in ("key", "handler", "location")),
+    "plans.Decision.move",
+]
+_OF_THE_PLAN = [
+    *(f"plans.Instrument.{name}" for name in ("title", "act", "source")),
+    *(f"plans.StrategicObjective.{name}" for name in ("code", "text")),
+    *(f"plans.StrategicLine.{name}" for name in ("code", "text")),
+    "plans.PriorityAxis.name",
+    "plans.FundingSource.name",
+    *(f"plans.AnnualPlan.{name}" for name in ("source", "resolution_number")),
+    "plans.Section.title",
+    *(f"plans.Objective.{name}" for name in ("code", "text")),
+    *(f"plans.Action.{name}" for name in ("code", "name", "target_text")),
+    *(f"plans.CalendarRule.{name}" for name in ("name", "source")),
+    "plans.NonWorkingDay.name",
+    "plans.Stage.name",
+    "plans.Decision.act_number",
+    "plans.Amendment.resolution_number",
+    *(f"plans.Indicator.{name}" for name in ("name", "formula", "target_text", "means")),
+    "plans.Cut.name",
+]
+NOT_PERSONAL = {
+    "auth.*": "Nombres de roles",
+    "contenttypes.*": "Nombres de tablas",
+    "account.EmailConfirmation.*": "No se usa: el correo se comprueba con la invitación",
+    "socialaccount.SocialApp.*": "Configuración; sin filas",
+    "axes.*.http_accept": "Lo mismo en todos los navegadores",
+    "axes.*.path_info": "La dirección de la página de ingreso",
+    "django_tasks_database.*": "La cola de trabajos solo lleva el número de un trabajo",
+    "guardian.*": "Sin filas: los roles están en accounts",
+    "accounts.Region.*": "Territorio público",
+    "accounts.Commune.*": "Territorio público",
+    "accounts.LocalService.*": "Territorio público",
+    "accounts.School.*": "Directorio público de establecimientos",
+    "accounts.OrganizationalUnit.*": "Nombre de una oficina",
+    "accounts.Stakeholder.*": "Nombre de un estamento",
+    "accounts.Body.*": "Nombre de una instancia",
+    "accounts.Invitation.roles": "Roles, por su número",
+    "accounts.Invitation.token_sha256": "Resumen de un secreto",
+    "accounts.Receipt.location": "Una dirección del producto",
+    "accounts.Event.*": "Enlaces de la cadena: números y huellas",
+    "socialaccount.SocialAccount.provider": "Siempre ClaveÚnica",
+    **dict.fromkeys(_MADE_BY_US, "Huella, código o dirección que hace el producto"),
+    **dict.fromkeys(_OF_THE_PLAN, "Código, título o texto corto del plan, que no es de personas"),
+}
