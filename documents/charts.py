@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-WIDTH, ROW, LABEL = 720, 34, 250
+WIDTH, ROW, LABEL = 720, 34, 290
 PATTERNS = ("#0f69b4", "#7fa8cc", "#0a132d", "#c3cedb")  # far apart in grey
 
 
@@ -20,7 +20,7 @@ def bars(rows, *, label, unit="", most=None):
         length = max(1, round(float(min(value, most) / most) * room)) if value else 0
         parts.append(
             format_html(
-                '<text x="{}" y="{}" font-size="14" text-anchor="end" fill="#0a132d">{}</text>'
+                '<text x="{}" y="{}" font-size="13" text-anchor="end" fill="#0a132d">{}</text>'
                 '<rect x="{}" y="{}" width="{}" height="18" fill="#0f69b4"/>'
                 '<text x="{}" y="{}" font-size="14" fill="#0a132d">{}</text>',
                 LABEL - 12,
@@ -47,7 +47,7 @@ def stacked(rows, series, *, label, unit=""):
         top, left = place * ROW, LABEL
         parts.append(
             format_html(
-                '<text x="{}" y="{}" font-size="14" text-anchor="end" fill="#0a132d">{}</text>',
+                '<text x="{}" y="{}" font-size="13" text-anchor="end" fill="#0a132d">{}</text>',
                 LABEL - 12,
                 top + 21,
                 _short(str(name)),
@@ -113,5 +113,5 @@ def _svg(parts, height, label, said):
     )
 
 
-def _short(name, most=34):
+def _short(name, most=36):
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

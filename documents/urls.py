@@ -12,5 +12,7 @@ urlpatterns = [
     path("verificar/<str:code>/", views.verify_code, name="verify_code"),
     path("r/<str:token>/", views.reader, name="reader"),
     path("r/<str:token>/<str:extension>/", views.reader_paper, name="reader_paper"),
+    path("ayuda/", views.help_index, name="help"),
+    path("ayuda/<slug:name>/", views.help_page, name="help_page"),
     path("salud/", views.health, name="health"),
 ]

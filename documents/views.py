@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from config.web import download, render_page
-from documents import jobs
+from documents import jobs, manual
 from documents.attachments import hand_out
 from documents.links import follow
 from documents.models import Job, SealedDocument
@@ -97,6 +97,22 @@ def reader(request, token):
 def reader_paper(request, token, extension):
     document = follow(token).document
     return paper(document, extension, f"{document.title} v{document.number}")
+
+
+@login_not_required
+@require_safe
+def help_index(request):
+    return render(request, "documents/help_index.html", {"pages": manual.PAGES})
+
+
+@login_not_required
+@require_safe
+def help_page(request, name):
+    if name not in manual.PAGES:
+        raise Http404
+    title, html = manual.page(name)
+    context = {"title": title, "html": html, "name": name, "pages": manual.PAGES}
+    return render(request, "documents/help_page.html", context)
 
 
 @login_not_required

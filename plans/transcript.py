@@ -256,7 +256,7 @@ def _line(strategic, code):
     objective = strategic[f"OE{code[0]}"]
     return StrategicLine.objects.get_or_create(
         objective=objective,
-        code=f"L.E. {code}",
+        code=code,
         defaults={
             "service": objective.service,
             "text": LINE_TEXTS.get(code, "(texto S/I en la transcripción)"),

@@ -27,6 +27,12 @@ def seal_version(plan, *, purpose, by, decision=None, capacity=""):
         AnnualPlan.objects.select_for_update(of=("self",)).only("pk").get(pk=plan.pk)
         number = (plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         snapshot = take_snapshot(plan) | {"version": {"number": number, "purpose": str(purpose)}}
+        if purpose == SealedVersion.Purpose.AMENDMENT and decision:
+            snapshot["amendment"] = {
+                "resolution_number": decision.act_number,
+                "resolution_date": decision.act_date.isoformat() if decision.act_date else None,
+                "reason": decision.comment,
+            }
         document = seal(
             kind="pal",
             title=f"Plan Anual Local {plan.year}",

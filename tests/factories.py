@@ -60,7 +60,7 @@ def make_school(service=None, name=None, **fields):
     return School.objects.create(
         code=fields.pop("code", str(rbd)),
         rbd=rbd,
-        rbd_dv=fields.pop("rbd_dv", "1"),
+        rbd_dv=fields.pop("rbd_dv", "1" if rbd else ""),
         name=name.upper(),
         display_name=name,
         kind=fields.pop("kind", School.Kind.PRIMARY),

@@ -90,7 +90,7 @@ def _this_year(service, year, planner):
 
 
 def _instruments(plan):
-    """PEL, CGE and ENEP with what is measured at the cut-off: {"OE1": StrategicObjective, "L.E. 1.1": StrategicLine…}."""
+    """PEL, CGE and ENEP with what is measured at the cut-off: {"OE1": StrategicObjective, "1.1": StrategicLine…}."""
     service = plan.service
     instruments = {row.kind: row for row in Instrument.objects.filter(service=service)}
     titles = {
@@ -321,13 +321,30 @@ def _open_dates(plan, today):
     """The round is open on any day: whatever the law's date was, the demonstration's stages lie around today."""
     days = working_days_of(plan.service)
     reason = "Fechas de la demostración, corridas para que la ronda esté abierta el día en que se crea."
-    ahead = {"participation": 5, "draft": 8, "socialisation": 12, "presentation": 15, "recommendations": 30}
-    ahead |= {"answers": 36, "budget": 40, "sanction": 44, "publication": 48}
+    # Stage: working days from today until it starts (negative: it started) and until it ends.
+    around = {
+        "participation": (-40, 5),
+        "draft": (-20, 8),
+        "socialisation": (8, 14),
+        "presentation": (None, 15),
+        "recommendations": (15, 30),
+        "answers": (30, 36),
+        "budget": (36, 40),
+        "sanction": (None, 44),
+        "publication": (44, 48),
+    }
     for stage in plan.stages.all():
         if stage.key in ("preparation", "formulation"):
-            done = today - datetime.timedelta(days=60 if stage.key == "preparation" else 40)
-            plan.stages.filter(pk=stage.pk).update(done_on=done)
-        elif stage.key in ahead:
-            plan.stages.filter(pk=stage.pk).update(due_on=days.add(today, ahead[stage.key]), reason=reason)
-            if stage.starts_on:
-                plan.stages.filter(pk=stage.pk).update(starts_on=min(stage.starts_on, today))
+            ago = 60 if stage.key == "preparation" else 40
+            done = today - datetime.timedelta(days=ago)
+            plan.stages.filter(pk=stage.pk).update(
+                starts_on=done - datetime.timedelta(days=20), due_on=done, done_on=done, reason=reason
+            )
+        elif stage.key in around:
+            start, end = around[stage.key]
+            starts_on = None
+            if start is not None:
+                starts_on = days.add(today, start) if start > 0 else today + datetime.timedelta(days=start)
+            plan.stages.filter(pk=stage.pk).update(
+                starts_on=starts_on, due_on=days.add(today, end), reason=reason
+            )

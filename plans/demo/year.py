@@ -9,21 +9,22 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 
 from accounts.models import Body, User
+from accounts.trail import record
 from documents import jobs
 from documents.attachments import store_named
 from documents.models import Job
 from documents.pdf import render_pdf
-from plans.annual_moves import workflow
-from plans.models import ActionSchool, AnnualPlan, Measurement, SealedVersion
+from plans.annual_moves import MOVES, decide
+from plans.models import Action, ActionSchool, AnnualPlan, Measurement, SealedVersion
 from plans.presentations import receive
 from plans.versions import render_version
 
 FINISH = "plans.demo_year"
 DOMAIN = "demostracion.demo.cl"
 # Move, day of the year before, who, in which words.
-MOVES = [
+PROCEDURE = [
     ("present", (10, 14), "direccion", ""),
-    ("answer", (11, 5), "planificacion", ""),
+    ("answer", (11, 6), "planificacion", ""),
     (
         "adjust",
         (12, 3),
@@ -38,8 +39,8 @@ MOVES = [
 @jobs.handler(FINISH)
 def finish(job, progress, plan_id, today):
     today = datetime.date.fromisoformat(today)
-    for step, (name, day, who, comment) in enumerate(MOVES, start=1):
-        progress(step, len(MOVES) + 1, f"{workflow.moves[name].label}.")
+    for step, (name, day, who, comment) in enumerate(PROCEDURE, start=1):
+        progress(step, len(PROCEDURE) + 1, f"{MOVES[name].label}.")
         plan = AnnualPlan.objects.for_detail().get(pk=plan_id)
         if not plan.decisions.filter(move=name).exists():
             _move(plan, name, datetime.date(plan.year - 1, *day), who, comment)
@@ -51,12 +52,27 @@ def finish(job, progress, plan_id, today):
 def _move(plan, name, day, who, comment):
     person = User.objects.get(email=f"{who}@{DOMAIN}")
     facts = {"at": datetime.datetime.combine(day, datetime.time(15, 20), tzinfo=datetime.UTC), "done_on": day}
-    if workflow.moves[name].act:
+    if MOVES[name].act:
         facts |= {"act_number": "1.204 (demostración)", "act_date": day, "file": _resolution(plan, day, person)}
     if name == "answer":
         for body in Body.objects.filter(service=plan.service, receives_plan=True):
             receive(plan, body, received_on=datetime.date(plan.year - 1, 10, 14), by=person, how="En sesión")
-    workflow.decide(plan, workflow.moves[name], by=person, comment=comment, **facts)
+    if name == "adjust":
+        _adjust(plan, person)
+    decide(plan, name, by=person, comment=comment, **facts)
+
+
+def _adjust(plan, person):
+    """What the Ley de Presupuestos changed: fewer works, less money, and the description says so."""
+    action = plan.actions.get(code="5.1")
+    words = {
+        "target_percent": Decimal("33.3"),
+        "description": "Ocho obras menores priorizadas con las direcciones; tres quedan en segunda prioridad.",
+    }
+    Action.objects.filter(pk=action.pk).update(**words)
+    action.indicators.update(target=Decimal(8))
+    action.budgets.filter(source__name__contains="FAEP").update(amount=141_000_000)
+    record("edit", action, by=person, changes={name: [str(getattr(action, name)), str(v)] for name, v in words.items()})
 
 
 def _resolution(plan, day, person):

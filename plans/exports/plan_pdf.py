@@ -32,6 +32,7 @@ def page_context(context):
         "title": f"Plan Anual Local {plan['year']} · {service['full_name']}",
         "plan": plan,
         "resolution_date": date.fromisoformat(plan["resolution_date"]) if plan["resolution_date"] else None,
+        "amendment": _amendment(snapshot),
         "service": service,
         "communes": _listed(service["communes"]),
         "chapters": made,
@@ -42,6 +43,15 @@ def page_context(context):
         "sha_halves": _halves(seal["sha256"]) if seal else (),
         "head_halves": _halves(seal["trail_head"]) if seal else (),
     }
+
+
+def _amendment(snapshot):
+    """The resolution of a modification, with its date as a date; None for a version that is none."""
+    told = snapshot.get("amendment")
+    if not told:
+        return None
+    day = told["resolution_date"]
+    return told | {"resolution_date": date.fromisoformat(day) if day else None}
 
 
 def _chart(chapter):

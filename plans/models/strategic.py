@@ -73,7 +73,7 @@ class StrategicLine(PlansRow):
         constraints = [models.UniqueConstraint(fields=["objective", "code"], name="line_code_once")]
 
     def __str__(self):
-        return f"{self.code} {self.text}".strip()
+        return f"L.E. {self.code} {self.text}"
 
 
 class PriorityAxis(PlansRow):

@@ -1,0 +1,180 @@
+"""The world in which every address is asked by every role: one Servicio that is ours, one that is not."""
+
+import datetime
+import functools
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.access import end_role, give_role
+from documents import links
+from documents.attachments import store_named
+from documents.models import Job
+from documents.sealing import keep_papers
+from plans.models import (
+    Amendment,
+    Annex,
+    AnnualPlan,
+    CalendarRule,
+    Comment,
+    Cut,
+    Decision,
+    ImprovementProgress,
+    InstitutionalLink,
+    Presentation,
+    Reminder,
+    Section,
+    Staffing,
+    Stage,
+)
+from plans.versions import seal_version
+from tests.factories import (
+    make_action,
+    make_body,
+    make_indicator,
+    make_instrument,
+    make_measurement,
+    make_objective,
+    make_plan,
+    make_school,
+    make_section,
+    make_service,
+    make_unit,
+    make_user,
+)
+
+SERVICE_ROLES = ["administrator", "director", "planner", "uatp_head", "uatp_professional", "auditor", "reader"]
+SCHOOL_ROLES = ["school_director", "school_team"]
+BODY_ROLES = ["member", "secretary"]
+OURS = [*SERVICE_ROLES, *SCHOOL_ROLES, *BODY_ROLES]
+NEIGHBOURS = [f"neighbour {role}" for role in ["administrator", "director", "planner", "school_director", "member"]]
+ROLES = ["visitor", "nobody", "ended", *OURS, *NEIGHBOURS]
+
+SEE = {"director", "planner", "uatp_head", "uatp_professional", "auditor", "reader"}
+CONTRIBUTE = {"director", "planner", "uatp_head", "uatp_professional"}
+WRITE, APPROVE = {"planner"}, {"director"}
+DECIDE = WRITE | APPROVE
+SEALED = SEE | {*SCHOOL_ROLES, *BODY_ROLES}
+PEOPLE, PEOPLE_WRITE = {"administrator", "auditor"}, {"administrator"}
+DATA_WRITE = {"administrator", "planner"}
+DATA = set(SERVICE_ROLES)
+SCHOOL_DATA = DATA | set(SCHOOL_ROLES)
+TRAIL = {"administrator", "director", "auditor"}
+PERSON = set(ROLES) - {"visitor"}
+ANYBODY = set(ROLES)
+NOBODY = set()
+MARK = "Marca Secreta"  # in the names of what is ours: nobody else may read it
+
+
+class World:
+    """One of everything, in our Servicio: `plan` being written, `published` with its sealed version and papers."""
+
+    def __init__(self):
+        self.service, self.other = make_service(MARK, slug="nuestro"), make_service("Vecino", slug="vecino")
+        self.school, other_school = make_school(self.service, f"Escuela {MARK}"), make_school(self.other)
+        self.body, other_body = make_body(self.service), make_body(self.other)
+        self.people = {"nobody": make_user(), "ended": make_user()}
+        for role in SERVICE_ROLES:
+            self.people[role] = make_user(role, on=self.service)
+        for role in SCHOOL_ROLES:
+            self.people[role] = make_user(role, on=self.school)
+        for role in BODY_ROLES:
+            self.people[role] = make_user(role, on=self.body)
+        for name in NEIGHBOURS:
+            role = name.removeprefix("neighbour ")
+            anchor = {"school_director": other_school, "member": other_body}.get(role, self.other)
+            self.people[name] = make_user(role, on=anchor)
+        self._end(self.people["ended"])
+        self.planner = self.people["planner"]
+        self.file = store_named(ContentFile(b"%PDF-1.7 matrix"), "a.pdf", by=self.planner)
+        self.plan = self._plan(2027, AnnualPlan.Status.DRAFT)
+        self.published = self._plan(2026, AnnualPlan.Status.PUBLISHED)
+        self.version = seal_version(self.published, purpose="sanction", by=self.planner)
+        keep_papers(self.version.document, pdf=b"%PDF-1.7 sealed", xlsx=b"PK sealed")
+        self.link, self.token = links.open_link(self.version.document, label="Comité", days=3, by=self.planner)
+        self.job = Job.objects.create(
+            key="matrix", handler="x", title="Trabajo", by=self.planner, status="done", output=self.file
+        )
+        self.decision = Decision.objects.create(
+            service=self.service,
+            plan=self.plan,
+            move="present",
+            from_status="draft",
+            to_status="draft",
+            by=self.planner,
+            file=self.file,
+        )
+        self.presentation = Presentation.objects.create(
+            service=self.service,
+            plan=self.published,
+            body=self.body,
+            sealed_version=self.version,
+            received_on=datetime.date(2025, 10, 14),
+            due_on=datetime.date(2025, 11, 5),
+            by=self.planner,
+            file=self.file,
+        )
+        self.amendment = Amendment.objects.create(
+            service=self.service,
+            plan=self.published,
+            number=1,
+            reason="x",
+            opened_by=self.planner,
+            closed_at=datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC),
+            file=self.file,
+        )
+
+    def _end(self, user):
+        end_role(give_role(user, "planner", self.service, since=datetime.date(2020, 1, 1)))
+
+    def _plan(self, year, status):
+        plan = make_plan(self.service, year=year, status=status)
+        for kind in Section.Kind:
+            make_section(plan, kind=kind, key=kind.value.replace("_", "-"))
+        common = {"service": self.service, "plan": plan}
+        unit = make_unit(self.service, name=f"Unidad {year}", email="unidad@ejemplo.cl")
+        self.unit = unit
+        self.objective = make_objective(plan)
+        self.action = make_action(self.objective, [self.school], unit=unit, target_percent=50)
+        self.indicator = make_indicator(self.action)
+        self.instrument = make_instrument(self.service, objectives=0) if not hasattr(self, "instrument") else self.instrument
+        self.cut = Cut.objects.create(**common, date=datetime.date(year, 3, 31), name="Corte")
+        self.measurement = make_measurement(self.indicator, self.cut.date)
+        self.measurement.evidence.add(self.file)
+        self.annex = Annex.objects.create(**common, title="Anexo")
+        self.annex.files.add(self.file)
+        self.staffing = Staffing.objects.create(
+            **common, school=self.school, kind="teachers", people=1, hours=30, grounds="x"
+        )
+        self.institution = InstitutionalLink.objects.create(
+            **common, scope="communal", institution="Municipalidad", purpose="x"
+        )
+        self.progress = ImprovementProgress.objects.create(**common, school=self.school)
+        self.stage = Stage.objects.create(**common, key="presentation", name="Presentación", file=self.file)
+        self.comment = Comment.objects.create(**common, action=self.action, text="x", by=self.planner)
+        self.rule = CalendarRule.objects.get_or_create(
+            service=self.service, key="presentation", defaults={"name": "Presentación", "month": 10, "day": 15}
+        )[0]
+        self.reminder = Reminder.objects.create(
+            cut=self.cut, unit=unit, indicators=1, email="x@ejemplo.cl", sent_at=datetime.datetime.now(datetime.UTC)
+        )
+        if year == 2027:
+            self.draft = dict(vars(self))
+        return plan
+
+
+@functools.cache
+def patterns():
+    """{full name: path parameters} of every address of the product."""
+    found = {}
+
+    def walk(resolver, namespace):
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                walk(entry, [*namespace, entry.namespace] if entry.namespace else namespace)
+            elif isinstance(entry, URLPattern):
+                name = entry.name or "without a name"
+                found[":".join([*namespace, name])] = list(entry.pattern.converters)
+
+    walk(get_resolver(), [])
+    return found

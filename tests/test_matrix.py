@@ -1,0 +1,206 @@
+"""Every address × every role × GET, POST and htmx. A new address without a line in the table fails."""
+
+import io
+import zipfile
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Invitation, ServiceRole
+from documents.tokens import new_token
+from plans.models import StrategicObjective
+from tests.factories import make_indicator, make_school
+from tests.matrix import MARK, NEIGHBOURS, ROLES, World, patterns
+from tests.matrix_table import (
+    ABSENT_FOR_ALL,
+    ELSEWHERE,
+    ELSEWHERE_BEGINS,
+    MATRIX,
+    OF_THE_PUBLISHED,
+    OURS_THAT_BEGIN_SO,
+)
+
+OUTSIDE = ["nobody", "ended", *NEIGHBOURS]
+HX = {"HX-Request": "true", "HX-Target": "contenido", "HX-Current-URL": "http://testserver/pal/"}
+
+
+class Undo(Exception):
+    """Rolls one request back, so that the next finds the world as it was."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, request):
+    """One world for the whole module, inside a transaction that is undone at its end."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            world = World()
+            world.clients = {"visitor": Client()}
+            for role, person in world.people.items():
+                world.clients[role] = Client()
+                world.clients[role].force_login(person)
+            world.addresses = addresses(world)
+            yield world
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+def addresses(world):
+    """{name: path} of every address in the table, of the draft or of the published plan."""
+    token, digest = new_token()
+    letter = Invitation.objects.create(
+        service=world.service,
+        email="nueva@ejemplo.cl",
+        first_name="N",
+        last_name="N",
+        token_sha256=digest,
+        expires_at="2099-01-01T00:00:00Z",
+    )
+    someone = world.people["uatp_professional"]
+    draft, ours = world.draft, vars(world)
+    by_owner = {
+        "person": someone.pk,
+        "handover": someone.pk,
+        "role_": someone.pk,
+        "invitation_": letter.pk,
+        "job_": world.job.pk,
+        "plans:action": "action",
+        "plans:coverage": "action",
+        "plans:indicator_create": "action",
+        "plans:indicator": "indicator",
+        "plans:report_indicator": "indicator",
+        "plans:evidence": "indicator",
+        "plans:objective": "objective",
+        "plans:comment": "comment",
+        "plans:annex": "annex",
+        "plans:institutional_link": "institution",
+        "plans:decision_file": world.decision.pk,
+        "plans:presentation": world.presentation.pk,
+        "plans:link_revoke": world.link.pk,
+    }
+    nursery = make_school(
+        world.service, f"Jardín {MARK}", code="99101001", rbd=None, junji_code="99101001", kind="nursery"
+    )
+    common = {
+        "slug": "nuestro",
+        "key": "text",
+        "number": 1,
+        "extension": "pdf",
+        "file": world.file.pk,
+        "code": world.school.code,
+        "kind": "docentes",
+        "role_pk": ServiceRole.objects.get(user=someone).pk,
+        "seq": 1,
+        "token": token,
+        "name": "primeros-pasos",
+    }
+    special = {
+        "verify_code": {"code": world.version.document.code},
+        "reader": {"token": world.token},
+        "reader_paper": {"token": world.token},
+        "role_end": {"kind": "service"},
+        "school_edit": {"code": nursery.code},
+        "school_archive": {"code": nursery.code},
+        "plans:public_table": {"name": "acciones"},
+        "plans:stage_edit": {"key": "presentation"},
+        "plans:stage_file": {"key": "presentation"},
+    }
+    strategic = strategic_indicator(world)
+    made = {}
+    for name, parameters in patterns().items():
+        if name not in MATRIX:
+            continue
+        published = name in OF_THE_PUBLISHED
+        plan = world.published if published else world.plan
+        rows = ours if published else draft
+        known = common | {"year": plan.year, "cut": rows["cut"].date} | special.get(name, {})
+        if name.startswith("plans:catalogue"):
+            known |= {"name": "estamentos", "pk": stakeholder(world).pk}
+        elif name in ("plans:measurement", "plans:indicator_terms"):
+            known["pk"] = strategic.pk
+        elif "pk" in parameters:
+            owner = max((begin for begin in by_owner if name.startswith(begin)), key=len)
+            found = by_owner[owner]
+            known["pk"] = rows[found].pk if isinstance(found, str) else found
+        made[name] = reverse(name, kwargs={one: known[one] for one in parameters})
+    return made
+
+
+def stakeholder(world):
+    return world.service.stakeholders.get_or_create(name="Docentes", defaults={"position": 1})[0]
+
+
+def strategic_indicator(world):
+    objective = StrategicObjective.objects.create(
+        service=world.service, instrument=world.instrument, code="OE1", text="x"
+    )
+    return make_indicator(strategic_objective=objective)
+
+
+def ask(world, role, method, path, headers):
+    """The status and the text of one answer; whatever it wrote is undone."""
+    try:
+        with transaction.atomic():
+            client = world.clients[role]
+            response = getattr(client, method)(path, headers=headers)
+            content = b"".join(response) if response.streaming else response.content
+            raise Undo
+    except Undo:
+        return response, readable(content)
+
+
+def readable(content):
+    if content[:2] != b"PK":
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def is_to_login(response):
+    place = response.get("HX-Redirect") or response.get("Location", "")
+    return reverse("account_login") in place
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other():
+    of_others = {name for name in patterns() if name.startswith(ELSEWHERE_BEGINS)} - OURS_THAT_BEGIN_SO
+    assert set(patterns()) - of_others - ELSEWHERE == set(MATRIX)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MATRIX)
+def test_an_address_answers_each_role_as_the_table_says(world, name):
+    path = world.addresses[name]
+    of_a_place = "nuestro" in path or any(character.isdigit() for character in path) or "invitacion" in path
+    told = []
+    for role in ROLES:
+        for kind, method, headers in (("get", "get", {}), ("htmx", "get", HX), ("post", "post", {})):
+            audience = MATRIX[name][method == "post"]
+            response, text = ask(world, role, method, path, headers)
+            if why := wrong(name, role, audience, response, text, of_a_place):
+                told.append(f"{role} {kind}: {response.status_code}, {why}")
+    assert not told, "\n".join(told)
+
+
+def wrong(name, role, audience, response, text, of_a_place):
+    """What an answer should not have been, or ""."""
+    status = response.status_code
+    if status >= 500:
+        return "broke"
+    if audience is None:
+        return "" if status in (403, 404, 405) or is_to_login(response) else "the method is not taken"
+    if role in audience:
+        if name in ABSENT_FOR_ALL and status == 404:
+            return ""
+        return "refused" if status in (401, 403, 404, 405) or is_to_login(response) else ""
+    if role == "visitor":
+        return "" if is_to_login(response) else "should go to the login"
+    if role in OUTSIDE:
+        if MARK in text:
+            return "shows what is ours"
+        return "" if not of_a_place or status == 404 else "should not exist"
+    return "" if status in (403, 404) or (not of_a_place and MARK not in text) else "should be refused"
