@@ -1,7 +1,7 @@
 """Values as a Chilean reader writes them, and whether a value meets its target.
 
-A decimal comma, dots for thousands, «S/I» and «N/A» with their reason, indicators where lower is better: the lessons of
-a real PAL (Barrancas 2026). A value is compared with its target as it stands, never coloured.
+A decimal comma, dots for thousands, «S/I» and «N/A» with their reason, indicators where lower is better: the
+lessons of a real PAL (Barrancas 2026). A value is compared with its target as it stands, never coloured.
 """
 
 import re
@@ -36,7 +36,7 @@ class NotANumber(ValueError):
 
 
 def parse_decimal(text, *, places=DECIMAL_PLACES, digits=WHOLE_DIGITS):
-    """«61,9», «61.9 %», «$ 1.234.567», «73,6 pts» as a Decimal; None for nothing; `NotANumber` for the rest."""
+    """«61,9», «61.9 %», «$ 1.234.567», «73,6 pts» as a Decimal; None for nothing; else `NotANumber`."""
     text = re.sub(r"\s", "", str(text or "")).replace("\N{MINUS SIGN}", "-")
     text = _AROUND.sub("", _AROUND.sub("", text))
     if not text:
@@ -109,7 +109,8 @@ class Verdict:
     def sentence(self):
         """«Cumple», or «Aún no: 77,4 % de la meta» where that share can be computed."""
         if self.name == "not_yet" and self.fulfilment is not None:
-            return f"{self.label}: {_grouped(self.fulfilment, 1)}\N{NO-BREAK SPACE}% de la meta"
+            share = _grouped(self.fulfilment, _places(self.fulfilment, 1))
+            return f"{self.label}: {share}\N{NO-BREAK SPACE}% de la meta"
         return self.label
 
 
@@ -135,7 +136,7 @@ def meets(indicator, value):
 
 
 def fulfilment(indicator, value):
-    """How much of the target a value is, in percent, at most 100; None where a share says nothing (zero, negatives)."""
+    """How much of the target a value is, in percent, at most 100; None where a share says nothing."""
     if indicator.target is None or value is None:
         return None
     if meets(indicator, value):
@@ -149,7 +150,7 @@ def fulfilment(indicator, value):
 
 
 def count_verdicts(verdicts):
-    """«12 cumplen, 20 aún no y 8 sin dato»: what a chapter says of all its indicators; "" where there are none."""
+    """«12 cumplen, 20 aún no y 8 sin dato»: what a chapter says of all its indicators; "" for none."""
     count = {name: sum(1 for verdict in verdicts if verdict.name == name) for name in LABELS}
     words = [
         (count[MET], "cumple" if count[MET] == 1 else "cumplen"),
