@@ -1,8 +1,9 @@
-"""What the plans above have reached: the cut-off date, a value or why there is none, and how it is measured."""
+"""State of the instruments: the cut-off date, a value or why there is none, and how it is measured."""
 
 from django import forms
 
-from plans.forms.fields import ChapterForm, CommaField, DayField
+from plans.forms.chapters import ChapterForm, NumberField
+from plans.forms.inputs import DayField
 from plans.measuring import NEEDS_REASON, parse_absence
 from plans.models import AnnualPlan, Indicator, Measurement
 
@@ -17,7 +18,7 @@ class CutOffForm(ChapterForm):
         fields = ["cut_off"]
 
 
-class ValueField(CommaField):
+class ValueField(NumberField):
     """A number, or «S/I» and «N/A» as people write them in the same cell."""
 
     def to_python(self, value):
@@ -27,6 +28,7 @@ class ValueField(CommaField):
 class MeasurementForm(ChapterForm):
     """A value or its absence. `indicator` says whether it is measured by gender."""
 
+    hide_optional = True  # one of the two is needed: the form says so
     value = ValueField(label="Valor", required=False, help_text="Con coma decimal, por ejemplo 61,9.")
     absence = forms.ChoiceField(
         label="Si no hay valor, por qué",
@@ -40,8 +42,8 @@ class MeasurementForm(ChapterForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Hace falta con S/I y con N/A.",
     )
-    women = CommaField(label="Mujeres", required=False)
-    men = CommaField(label="Hombres", required=False)
+    women = NumberField(label="Mujeres", required=False)
+    men = NumberField(label="Hombres", required=False)
 
     class Meta:
         model = Measurement
@@ -68,19 +70,18 @@ class MeasurementForm(ChapterForm):
 
     @property
     def also(self):
-        """What the server sets with it: the words it was published with are no longer true of another value."""
+        """What goes with it: the words it was published with are no longer true of another value."""
         return {"text": ""} if "value" in self.changed_data and self.instance.text else {}
 
 
 class TermsForm(ChapterForm):
     """How an indicator is measured: target, sense and weight."""
 
-    target = CommaField(label="Meta", required=False, help_text="En número, con coma decimal.")
-    weight = CommaField(
+    target = NumberField(label="Meta", required=False, help_text="En número, con coma decimal.")
+    weight = NumberField(
         label="Ponderación (%)", required=False, places=2, least=0, most=100, help_text="Solo si la tiene."
     )
 
     class Meta:
         model = Indicator
         fields = ["target", "target_text", "unit", "sense", "weight"]
-

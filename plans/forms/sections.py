@@ -2,18 +2,22 @@
 
 from django import forms
 
-from plans.forms.fields import ChapterForm
+from plans.forms.chapters import ChapterForm
 from plans.models import Section
 
 
 class SectionTextForm(ChapterForm):
+    hide_optional = True
     body = forms.CharField(
         label="Texto",
         required=False,
         max_length=60_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="Un renglón en blanco separa párrafos. **Negrita**, *cursiva*, y listas con un guion al comienzo de cada línea.",
+        help_text=(
+            "Un renglón en blanco separa párrafos. **Negrita**, *cursiva*, "
+            "y listas con un guion al comienzo de cada línea."
+        ),
     )
 
     class Meta:

@@ -1,26 +1,34 @@
-"""State of the instruments: PEL and management agreement, indicator by indicator, at the plan's cut-off date."""
+"""State of the instruments: PEL and management agreement, indicator by indicator, at the cut-off date."""
+
+from functools import partial
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from accounts.editing import create, edited_data
+from accounts.editing import edited_data
 from plans.forms.instruments import CutOffForm, MeasurementForm, TermsForm
 from plans.measuring import count_verdicts, judge, shown_measurement, shown_target
 from plans.models import Indicator, Instrument, Measurement, Section, StrategicObjective
 from plans.views.loading import plan_being_written
-from plans.views.section_pages import keep, section_of_kind, section_page, section_url
+from plans.views.section_pages import keep, keep_only_one, section_of_kind, section_page, section_url
 
 TABLE = "instruments-table"
 
 
-def instruments_section(request, plan, section, *, opened=None, form=None, terms=None, cut_off_form=None, status=200):
-    """The page; `?abrir=<indicator>` opens a row in place. The forms given are those that were not accepted."""
+def instruments_section(
+    request, plan, section, *, opened=None, form=None, terms=None, cut_off_form=None, status=200
+):
+    """The page; `?abrir=<indicator>` opens a row in place. Forms given are those that were not accepted."""
     instruments = instruments_at_cut_off(plan)
-    rows = [row for instrument in instruments for objective in instrument.rows for row in objective.shown_indicators]
+    rows = [
+        row
+        for instrument in instruments
+        for objective in instrument.rows
+        for row in objective.shown_indicators
+    ]
     opened = opened or (_asked(request, rows) if plan.can_write and plan.cut_off else None)
     if opened:
         _open(plan, opened, rows, form, terms)
@@ -32,7 +40,13 @@ def instruments_section(request, plan, section, *, opened=None, form=None, terms
         "form": form or terms or cut_off_form,
     }
     return section_page(
-        request, plan, section, "plans/section_instruments.html", context, fragments={TABLE: []}, status=status
+        request,
+        plan,
+        section,
+        "plans/section_instruments.html",
+        context,
+        fragments={TABLE: []},
+        status=status,
     )
 
 
@@ -59,7 +73,15 @@ def measurement_edit(request, slug, year, pk):
     form = _measurement_form(request, indicator, measurement)
     if not form.is_valid():
         return instruments_section(request, plan, section, opened=indicator, form=form, status=422)
-    return _keep_measurement(request, plan, indicator, form, back=_row(section, indicator))
+    return keep_only_one(
+        request,
+        form,
+        facts={"service": plan.service, "indicator": indicator, "cut_off": plan.cut_off},
+        rebind=partial(_measurement_form, request, indicator),
+        back=_row(section, indicator),
+        said="Valor guardado.",
+        also=form.also,
+    )
 
 
 @require_POST
@@ -75,14 +97,18 @@ def terms_edit(request, slug, year, pk):
 def instruments_at_cut_off(plan):
     """The Servicio's instruments, each with `rows` (objectives with `shown_indicators`); four queries.
 
-    Each indicator carries `measured` (at the plan's cut-off, or None), `target_shown`, `value_shown` and `verdict`.
+    Each indicator carries `measured` (at the cut-off, or None), `target_shown`, `value_shown` and `verdict`.
     """
-    measured = Measurement.objects.filter(cut_off=plan.cut_off) if plan.cut_off else Measurement.objects.none()
+    measured = (
+        Measurement.objects.filter(cut_off=plan.cut_off) if plan.cut_off else Measurement.objects.none()
+    )
     indicators = Indicator.objects.prefetch_related(Prefetch("measurements", measured, to_attr="at_cut_off"))
     objectives = StrategicObjective.objects.filter(archived_at__isnull=True)
     objectives = objectives.prefetch_related(Prefetch("indicators", indicators, to_attr="shown_indicators"))
     instruments = Instrument.objects.filter(service=plan.service).order_by("-kind", "-starts_on", "pk")
-    instruments = list(instruments.prefetch_related(Prefetch("objectives", objectives, to_attr="all_objectives")))
+    instruments = list(
+        instruments.prefetch_related(Prefetch("objectives", objectives, to_attr="all_objectives"))
+    )
     for instrument in instruments:
         instrument.rows = [objective for objective in instrument.all_objectives if objective.shown_indicators]
         for objective in instrument.rows:
@@ -125,21 +151,6 @@ def _measurement_form(request, indicator, measurement):
     if measurement:
         data = edited_data(data, MeasurementForm, measurement, indicator=indicator)
     return MeasurementForm(data, instance=measurement, indicator=indicator, auto_id="valor_%s")
-
-
-def _keep_measurement(request, plan, indicator, form, *, back):
-    """Save the form; a first value that somebody else wrote a moment ago is met as any other edit."""
-    if form.instance.pk is None:
-        try:
-            with transaction.atomic():
-                create(form, by=request.user, service=plan.service, indicator=indicator, cut_off=plan.cut_off)
-            messages.success(request, "Valor guardado.")
-            return redirect(back)
-        except IntegrityError:
-            standing = Measurement.objects.get(indicator=indicator, cut_off=plan.cut_off)
-            form = MeasurementForm(request.POST, instance=standing, indicator=indicator)
-            form.is_valid()
-    return keep(request, form, back=back, said="Valor guardado.", also=form.also)
 
 
 def _row(section, indicator):

@@ -1,11 +1,12 @@
-"""What every chapter's page has: its place among the others, its text, its state; and how its edits are kept."""
+"""What every chapter's page has: its place among the others, its text, its state; and how edits are kept."""
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.editing import StaleEdit, conflict_page, parse_version, save_edit
+from accounts.editing import StaleEdit, conflict_page, create, parse_version, save_edit
 from config.web import NO_FRAGMENTS, render_page
 from plans.forms.sections import SectionTextForm
 from plans.views.loading import load_plan, plan_being_written
@@ -15,7 +16,7 @@ SHARED_TEMPLATE = "plans/section_parts.html"
 
 
 def load_section(request, slug, year, key):
-    """(plan, section) that may be seen; the section knows its `number` and its neighbours `before` and `after`."""
+    """(plan, section) that may be seen; the section has its `number` and its neighbours `before`, `after`."""
     return _with_section(load_plan(request, slug, year), key)
 
 
@@ -32,8 +33,10 @@ def section_of_kind(plan, kind):
     return _with_section(plan, key)[1]
 
 
-def section_page(request, plan, section, template, context=None, *, fragments=NO_FRAGMENTS, status=200, text_form=None):
-    """A chapter's page, or the fragment that htmx targets: one of `template`'s own or of what all chapters share."""
+def section_page(
+    request, plan, section, template, context=None, *, fragments=NO_FRAGMENTS, status=200, text_form=None
+):
+    """A chapter's page, or the fragment htmx targets: one of `template`'s, or of what all chapters share."""
     writing = plan.can_write and (text_form is not None or request.GET.get("editar") == "texto")
     context = {
         "plan": plan,
@@ -59,17 +62,27 @@ def keep(request, form, *, back, said, also=None, verb="edit"):
     try:
         save_edit(form, by=request.user, version=version, also=also, verb=verb)
     except StaleEdit as stale:
-        if stale.differences:
-            return _over_everything(conflict_page(request, stale, action=request.path, back=back))
+        return conflict_page(request, stale, action=request.path, back=back)
     messages.success(request, said)
     return redirect(back)
 
 
-def _over_everything(response):
-    """Both texts take the whole page, also where htmx had asked for a fragment."""
-    response["HX-Retarget"] = response["HX-Reselect"] = "#contenido"
-    response["HX-Reswap"] = "outerHTML"
-    return response
+def keep_only_one(request, form, *, facts, rebind, back, said, also=None):
+    """Save the one row that may stand at its place (an indicator's cut, a unit's staffing): made, or changed.
+
+    `facts` are the place's columns. `rebind(row)` gives the form again on a row that somebody else made
+    a moment ago: then it is met as any other edit, by its version.
+    """
+    if form.instance.pk is None:
+        try:
+            with transaction.atomic():
+                create(form, by=request.user, **facts)
+            messages.success(request, said)
+            return redirect(back)
+        except IntegrityError:
+            form = rebind(type(form.instance)._default_manager.get(**facts))
+            form.is_valid()
+    return keep(request, form, back=back, said=said, also=also)
 
 
 def _with_section(plan, key):

@@ -9,6 +9,7 @@ from accounts.editing import edited_data
 from accounts.trail import record
 from plans.forms.sections import SectionTextForm
 from plans.models import Section
+from plans.views.actions import objectives_section
 from plans.views.annexes import annexes_section
 from plans.views.gender import gender_section
 from plans.views.instruments import instruments_section
@@ -47,7 +48,7 @@ def section_text(request, slug, year, key):
 @require_POST
 def section_done(request, slug, year, key):
     """Mark the chapter as ready or not; it says which, so sending it twice changes nothing more."""
-    plan, chapter = section_being_written(request, slug, year, key)
+    _plan, chapter = section_being_written(request, slug, year, key)
     done = request.POST.get("lista") == "si"
     if chapter.done != done:
         Section.objects.filter(pk=chapter.pk).update(
@@ -61,6 +62,7 @@ def section_done(request, slug, year, key):
 KINDS = {
     Section.Kind.TEXT: text_section,
     Section.Kind.INSTRUMENTS: instruments_section,
+    Section.Kind.OBJECTIVES: objectives_section,
     Section.Kind.SUPPORT_ACTIONS: support_section,
     Section.Kind.STAFFING: staffing_section,
     Section.Kind.LINKS: links_section,

@@ -1,4 +1,4 @@
-"""Technical-pedagogical support, unit by unit: which actions name each unit; those that no action names come first."""
+"""Technical-pedagogical support, unit by unit: which actions name each; those that none names come first."""
 
 from collections import Counter, defaultdict
 from urllib.parse import urlencode
@@ -13,9 +13,13 @@ TABLE = "support-table"
 
 def support_section(request, plan, section):
     """The page, filtered by comuna and name; five queries whatever the size."""
-    actions = list(plan.actions.filter(kind=Action.Kind.SUPPORT).order_by("objective__position", "position", "pk"))
+    actions = list(
+        plan.actions.filter(kind=Action.Kind.SUPPORT).order_by("objective__position", "position", "pk")
+    )
     units, total, covered = units_with_actions(plan, actions)
-    communes = sorted({unit.commune.name: unit.commune for unit in units}.values(), key=lambda one: one.sort_key)
+    communes = sorted(
+        {unit.commune.name: unit.commune for unit in units}.values(), key=lambda one: one.sort_key
+    )
     chosen, text = request.GET.get("comuna", ""), request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = _found(plan, units, chosen, text)
     context = {
@@ -35,8 +39,8 @@ def support_section(request, plan, section):
 def units_with_actions(plan, actions):
     """(units, how many units the Servicio has, how many of those some action names); three queries.
 
-    The units are the Servicio's operating ones and any other that an action names, each with `naming` (its actions) and
-    `others` (the rest); those that nobody names come first. Each action gets `size` and `target_shown`.
+    The units are the Servicio's operating ones and any other that an action names, each with `naming` (its
+    actions) and `others` (the rest); those that none names come first. Actions get `size` and `target_shown`.
     """
     naming = defaultdict(list)
     by_pk = {action.pk: action for action in actions}
@@ -64,6 +68,10 @@ def _found(plan, units, commune, text):
     if commune:
         units = [unit for unit in units if unit.commune.name == commune]
     if text:
-        wanted = set(School.objects.filter(pk__in=[unit.pk for unit in units]).search(text).values_list("pk", flat=True))
+        wanted = set(
+            School.objects.filter(pk__in=[unit.pk for unit in units])
+            .search(text)
+            .values_list("pk", flat=True)
+        )
         units = [unit for unit in units if unit.pk in wanted]
     return units
