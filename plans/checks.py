@@ -5,6 +5,7 @@ The queries are those of `plans.overview`, whatever the plan's size.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 
@@ -77,6 +78,10 @@ class Links:
     def action(self, pk):
         return reverse("plans:action_edit", args=[*self.place, pk])
 
+    def to_action(self, pk):
+        """The same, made only if it is written: a thousand addresses cost more than reading the plan."""
+        return partial(self.action, pk)
+
     def indicator(self, indicator):
         if indicator.action_id:
             return self.action(indicator.action_id)
@@ -135,7 +140,10 @@ def grounds_of_staffing(overview, links):
 def targets_of_actions(overview, links):
     found = [(action, said) for action in overview.actions if (said := action_mismatch(action))]
     yield from one_by_one(
-        [(f"Acción {action.code}: {said}", links.action(action.pk), action.code) for action, said in found],
+        [
+            (f"Acción {action.code}: {said}", action.code, links.to_action(action.pk))
+            for action, said in found
+        ],
         "acciones con una meta que no calza con su texto o su fracción",
         "Corregir la meta",
         links.section(Section.Kind.OBJECTIVES),
@@ -149,8 +157,8 @@ def dates_of_actions(overview, links):
         [
             (
                 f"Acción {action.code}: {verb} el {day:%d-%m-%Y}, fuera del año del plan.",
-                links.action(action.pk),
                 action.code,
+                links.to_action(action.pk),
             )
             for action, (verb, day) in found
         ],
@@ -168,7 +176,7 @@ def targets_of_indicators(overview, links):
         found = [(row, said) for row in overview.indicators if (said := judge(row))]
         yield from one_by_one(
             [
-                (f"«{short(row.name)}»: {said}", links.indicator(row), f"«{short(row.name)}»")
+                (f"«{short(row.name)}»: {said}", f"«{short(row.name)}»", partial(links.indicator, row))
                 for row, said in found
             ],
             together,
@@ -191,7 +199,7 @@ def actions_without(overview, links):
         found = [action for action in overview.actions if lacks(action)]
         if found:
             count = counted(len(found), "acción", "acciones")
-            each = [(action.code, links.action(action.pk)) for action in found]
+            each = [(action.code, links.to_action(action.pk)) for action in found]
             yield _together(f"{count} {words}", each, label, links.section(Section.Kind.OBJECTIVES))
 
 
@@ -213,7 +221,7 @@ def indicators_without(overview, links):
         if found:
             codes = {action.pk: action.code for action in overview.actions}
             count = counted(len(found), "indicador", "indicadores")
-            each = list({codes[r.action_id]: links.action(r.action_id) for r in found}.items())
+            each = list({codes[r.action_id]: links.to_action(r.action_id) for r in found}.items())
             words = f"{words}, en {'la acción' if len(each) == 1 else 'las acciones'}"
             yield _together(f"{count} {words}", each, label, links.section(Section.Kind.OBJECTIVES), sign="")
 
@@ -269,20 +277,21 @@ CHECKS = (
 
 
 def one_by_one(found, together, label, url):
-    """`found` holds (sentence, address, code): a gap for each while they are few, else one for all."""
+    """A gap for each while they are few, else one. `found` holds (sentence, code, what makes its address)."""
     if len(found) <= SEPARATELY:
-        yield from (Gap(MISMATCH, text, address, label) for text, address, _ in found)
+        yield from (Gap(MISMATCH, text, address(), label) for text, _, address in found)
     else:
-        each = [(code, address) for _, address, code in found]
+        each = [(code, address) for _, code, address in found]
         yield _together(f"{len(found)} {together}", each, label, url, group=MISMATCH)
 
 
 def _together(text, each, label, url, *, group=MISSING, sign=":"):
     """«2 acciones sin unidad responsable: 2.3 y 4.2.», with a link for each while they can be listed."""
-    text = f"{text}{sign} {listed(code for code, _ in each)}."
+    text = f"{text}{sign} {listed([code for code, _ in each])}."
     if len(each) == 1:
-        return Gap(group, text, each[0][1], label)
-    return Gap(group, text, url, label, each=tuple(each) if len(each) <= NAMED else ())
+        return Gap(group, text, each[0][1](), label)
+    few = each if len(each) <= NAMED else []
+    return Gap(group, text, url, label, each=tuple((code, address()) for code, address in few))
 
 
 def counted(number, one, many):

@@ -3,6 +3,7 @@
 Everything is counted from `plans.overview`: nothing is asked of the database here.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -23,17 +24,16 @@ class SectionSummary:
     state: str
     note: str
 
+    is_silent: bool = False  # a transcribed act that says nothing of this
+
     @property
     def label(self):
-        return STATES[self.state]
+        return "S/I" if self.is_silent else STATES[self.state]
 
 
 def summarise(overview):
     """One SectionSummary a section, in order."""
-    return [
-        SectionSummary(number, section, overview.state_of(section), _note(section, overview))
-        for number, section in enumerate(overview.sections, start=1)
-    ]
+    return [_summary(number, section, overview) for number, section in enumerate(overview.sections, start=1)]
 
 
 def in_one_line(overview):
@@ -44,6 +44,13 @@ def in_one_line(overview):
         f"{counted(len(overview.of_actions), 'indicador', 'indicadores')} para "
         f"{counted(len(overview.units), 'unidad educativa', 'unidades educativas')}"
     )
+
+
+def _summary(number, section, overview):
+    state = overview.state_of(section)
+    if overview.plan.is_transcript and state == "todo":
+        return SectionSummary(number, section, state, "El acto que se transcribe no lo trae.", is_silent=True)
+    return SectionSummary(number, section, state, _note(section, overview))
 
 
 def _note(section, overview):
@@ -57,7 +64,8 @@ def _note(section, overview):
 
 def _text(section, overview):
     if section.body.strip():
-        return Truncator(" ".join(section.body.split())).chars(110)
+        plain = re.sub(r"[*_]{1,2}|^\s*(-|\d+\.)\s+", "", section.body, flags=re.MULTILINE)
+        return Truncator(" ".join(plain.split())).chars(110)
     return "Todavía sin texto."
 
 
@@ -79,13 +87,19 @@ def _instruments(section, overview):
 def _objectives(section, overview):
     if not overview.actions:
         return f"{counted(len(overview.objectives), 'objetivo', 'objetivos')}, todavía sin acciones."
-    looks = sum(1 for action in overview.actions if overview.to_look_at(action))
+    looks = (
+        0
+        if overview.plan.is_transcript
+        else sum(1 for action in overview.actions if overview.to_look_at(action))
+    )
     said = f"{counted(len(overview.actions), 'acción', 'acciones')}."
     return f"{said} {looks} {'tiene' if looks == 1 else 'tienen'} algo que mirar." if looks else said
 
 
 def _support(section, overview):
     supported = sum(1 for unit in overview.units if unit.supported)
+    if overview.plan.is_transcript and not supported:
+        return _text(section, overview)
     return f"{supported} de {len(overview.units)} unidades educativas con al menos una acción."
 
 

@@ -85,6 +85,8 @@ class OpenPlanForm(WithReceipt):
 class StageForm(forms.ModelForm):
     """A stage's dates, who answers for it, and how it ended. Another date needs its reason."""
 
+    hide_optional = True  # everything is, but for what the dates ask for
+
     starts_on = DayField(label="Desde", required=False)
     due_on = DayField(label="Hasta", required=False)
     done_on = DayField(
@@ -191,6 +193,10 @@ class AddSectionForm(WithReceipt):
         usual = [(key, title) for key, _, title, _ in self.usual.values()]
         self.fields["key"].choices = [("", "Una sección de texto"), *usual]
         self.fields["key"].required = False
+        self.fields["title"].required = not usual
+        self.fields["title"].error_messages["required"] = "Falta indicar el título de la sección."
+        if not usual:
+            self.fields["title"].help_text = "Por ejemplo, Plan de transición."
 
     def clean(self):
         cleaned = super().clean()

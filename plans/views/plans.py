@@ -17,6 +17,7 @@ from accounts.roles import SERVICE, Area, Capability, roles_allowing
 from config.web import render_page
 from plans.calendar import next_legal_date
 from plans.checks import find_gaps, grouped
+from plans.desk import PREPARED
 from plans.extension import companions
 from plans.forms.frame import OpenPlanForm, PlanFilterForm
 from plans.models import AnnualPlan, SealedVersion
@@ -26,6 +27,7 @@ from plans.views.loading import load_plan
 from plans.views.moves import moves_panel
 
 ROWS = 50
+FOLLOWED = frozenset([AnnualPlan.Status.PUBLISHED, AnnualPlan.Status.CLOSED])
 PAPERS = [("pdf", "Borrador (PDF)"), ("xlsx", "Planilla (XLSX)")]
 
 
@@ -66,6 +68,7 @@ def plan_detail(request, slug, year):
     plan = load_plan(request, slug, year)
     overview = read(plan)
     sections = summarise(overview)
+    moves = moves_panel(plan)
     context = {
         "plan": plan,
         "sections": sections,
@@ -78,7 +81,11 @@ def plan_detail(request, slug, year):
         "papers": PAPERS if shows_gaps(plan) else [],
         "panels": [companion.panel for companion in companions() if companion.panel],
         "receipt": uuid.uuid4(),
-        **moves_panel(plan),
+        "next_move": next(
+            (move for move in moves["moves"] if not move.back and plan.status in PREPARED), None
+        ),
+        "is_followed": plan.status in FOLLOWED,
+        **moves,
     }
     return render_page(request, "plans/plan_detail.html", context, fragments={"plan-gaps": []})
 

@@ -360,3 +360,10 @@ def test_the_outline_is_for_who_writes_a_plan_that_may_be_written(client, plan, 
     AnnualPlan.objects.update(status="sanctioned")
     client.force_login(planner)
     answers(403)
+
+
+@pytest.mark.parametrize("year", ["0", "99999999999999999999999"])
+def test_a_year_that_no_plan_has_is_no_error(client, plan, planner, year):
+    client.force_login(planner)
+    for name in ("", "pendientes/", "etapas/", "calendario.ics", "indice/", "etapas/presentation/"):
+        assert client.get(f"/pal/alerce/{year}/{name}").status_code == 404

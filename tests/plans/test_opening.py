@@ -1,8 +1,11 @@
 """Opening a PAL from nothing."""
 
 import datetime
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from accounts.models import Event
 from plans.calendar import DEFAULT_RULES
@@ -73,3 +76,27 @@ def test_the_opening_is_recorded_and_all_of_it_or_nothing_is_kept(service, plann
     with pytest.raises(RuntimeError):
         open_plan(service, 2031, by=planner)
     assert not AnnualPlan.objects.filter(service=service, year=2031).exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_open_the_same_year_at_once_one_does_and_seven_are_told():
+    service = make_service()
+    planner = make_user("planner", on=service)
+    start = threading.Barrier(8)
+
+    def attempt(_):
+        try:
+            start.wait(timeout=20)
+            open_plan(service, 2031, by=planner)
+        except AlreadyOpen:
+            return "told"
+        else:
+            return "opened"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        found = sorted(pool.map(attempt, range(8)))
+    assert found == ["opened", *["told"] * 7]
+    assert AnnualPlan.objects.get().sections.count() == len(DEFAULT_SECTIONS)
