@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from plans.views.home import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("cuenta/", include("accounts.login_urls")),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),

@@ -3,16 +3,16 @@
 First what waits, then what is. A constant number of queries, whatever the plans hold.
 """
 
-import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 
 from plans.annual_moves import offered_moves
 from plans.calendar import days_left, next_legal_date, working_days_of
 from plans.checks import LAW, counted, find_gaps
-from plans.models import AnnualPlan, Cut, Indicator, Measurement, Presentation, Stage
+from plans.followup import HALFWAY, State, indicators_at
+from plans.models import AnnualPlan, Cut, Presentation, Stage
 from plans.stages import tell
 
 Status = AnnualPlan.Status
@@ -26,6 +26,8 @@ PREPARED = frozenset(
         Status.SANCTIONED,
     ]
 )
+STEPS = 7  # of the year, in a line
+OFFICES = 12
 SHOWN = 6  # things to do: the rest are one link away
 # The move that each state waits for; it is offered to whoever may make it.
 NEXT_MOVE = {
@@ -70,8 +72,7 @@ class Desk:
 def lay_out(user, service, today):
     """The Desk of a person at a Servicio (its primary key) on a day."""
     plans = list(
-        AnnualPlan.objects.for_detail()
-        .with_capabilities(user)
+        _with_cuts(AnnualPlan.objects.for_detail().with_capabilities(user), today)
         .filter(service=service, may_see=True)
         .order_by("-year")[:12]
     )
@@ -80,15 +81,27 @@ def lay_out(user, service, today):
     desk.following = next((plan for plan in plans if plan.status == Status.PUBLISHED), None)
     if desk.plan:
         _prepare(desk, today)
+    elif desk.following and desk.following.may_write:
+        desk.todo.append(_open_the_next(desk.following))
     if desk.following:
-        desk.waiting += _units_without_report(desk.following, today)
+        desk.waiting += _units_without_report(desk.following)
     return desk
+
+
+def _with_cuts(plans, today):
+    """Each plan with the dates of three of its cuts: the last that has passed, the half-year's, the last."""
+    cuts = Cut.objects.filter(plan=OuterRef("pk")).order_by("-date").values("date")
+    return plans.annotate(
+        cut_now=Subquery(cuts.filter(date__lte=today)[:1]),
+        cut_halfway=Subquery(cuts.filter(date__month__lte=HALFWAY)[:1]),
+        cut_last=Subquery(cuts[:1]),
+    )
 
 
 def _prepare(desk, today):
     plan, calendar = desk.plan, working_days_of(desk.plan.service)
-    desk.stages = [tell(stage, today) for stage in plan.stages.all()]
-    desk.legal = next_legal_date(desk.stages)
+    stages = [tell(stage, today) for stage in plan.stages.all()]
+    desk.stages, desk.legal = around_now(stages), next_legal_date(stages)
     if desk.legal:
         desk.left = days_left(today, desk.legal.due_on, calendar)
         desk.is_late = desk.legal.due_on < today
@@ -96,7 +109,7 @@ def _prepare(desk, today):
     law = [gap for gap in gaps if gap.group == LAW]
     desk.law_count, desk.gap_count = len(law), len(gaps)
     if plan.may_write:
-        desk.todo += _late_stages(desk, today)
+        desk.todo += _late_stages(plan, stages, today)
     desk.todo += _next_move(plan, desk)
     if plan.may_write:
         desk.todo += [_mend(gap, desk) for gap in gaps[: max(0, SHOWN - len(desk.todo))]]
@@ -106,17 +119,34 @@ def _prepare(desk, today):
         desk.waiting += _bodies(plan, today, calendar)
 
 
-def _late_stages(desk, today):
+def around_now(stages):
+    """The few steps of the year that matter now: from the last one done on."""
+    dated = [stage for stage in stages if stage.due_on]
+    first = next((n for n, stage in enumerate(dated) if stage.done_on is None), len(dated))
+    begin = max(0, min(first - 1, len(dated) - STEPS))
+    return dated[begin : begin + STEPS]
+
+
+def _open_the_next(following):
+    return Todo(
+        f"Abrir el PAL {following.year + 1}",
+        f"Desde el {following}: vienen sus objetivos y las acciones sin terminar; o desde cero.",
+        url=reverse("plans:create", args=[following.service.slug]),
+        label="Abrir",
+    )
+
+
+def _late_stages(plan, stages, today):
     return [
         Todo(
             f"Poner al día la etapa «{stage.name}»",
             "Anotar cuándo terminó, o moverla con su motivo.",
             f"Era hasta el {stage.due_on:%d-%m-%Y}",
-            reverse("plans:stage_edit", args=[*_place(desk.plan), stage.key]),
+            reverse("plans:stage_edit", args=[*_place(plan), stage.key]),
             "Poner al día",
             now=stage.is_legal,
         )
-        for stage in desk.stages
+        for stage in stages
         if stage.is_late(today) and not stage.is_legal
     ][:2]
 
@@ -161,28 +191,28 @@ def _bodies(plan, today, calendar):
     ]
 
 
-def _units_without_report(plan, today):
-    """The offices that have not reported some indicator at the last cut: one query."""
-    cut = Cut.objects.filter(plan=plan, date__lte=today).order_by("-date").values("date")[:1]
-    reported = Measurement.objects.filter(indicator=OuterRef("pk"), cut_off=OuterRef("cut"))
-    yearly = Q(periodicity=Indicator.Periodicity.YEARLY)
+def _units_without_report(plan):
+    """The offices that have not reported some indicator that the last cut asks for: one query."""
+    if plan.cut_now is None:
+        return []
+    cut = Cut(date=plan.cut_now)
+    cuts = [Cut(date=day) for day in (plan.cut_now, plan.cut_halfway, plan.cut_last) if day]
     rows = (
-        Indicator.objects.filter(action__plan=plan)
-        .annotate(cut=Subquery(cut))
-        .filter(~yearly | Q(cut__month=12), ~Exists(reported), cut__isnull=False)
+        indicators_at(plan, cut, cuts)
+        .filter(state=State.MISSING)
         .order_by("action__unit__sort_key")
-        .values_list("action__unit__name", "cut")
+        .values_list("action__unit__name")
         .annotate(count=Count("pk"))
     )
-    rows = list(rows[:30])
+    url = reverse("plans:followup", args=_place(plan)) + f"?corte={cut.date.isoformat()}"
     return [
         Todo(
             name or "Acciones sin unidad responsable",
-            f"{counted(count, 'indicador', 'indicadores')} sin informar al {_day(cut)}.",
-            url=plan.get_absolute_url(),
-            label=f"Ver el {plan}",
+            f"{counted(count, 'indicador', 'indicadores')} sin informar al {cut.date:%d-%m-%Y}.",
+            url=url,
+            label="Ver el seguimiento",
         )
-        for name, cut, count in rows
+        for name, count in rows[:OFFICES]
     ]
 
 
@@ -192,10 +222,6 @@ def _law_says(count):
 
 def _before(desk):
     return f"Antes del {desk.legal.due_on:%d-%m-%Y}" if desk.legal and not desk.is_late else ""
-
-
-def _day(day):
-    return f"{day:%d-%m-%Y}" if isinstance(day, datetime.date) else day
 
 
 def _place(plan):

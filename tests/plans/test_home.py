@@ -1,6 +1,7 @@
 """Inicio: what waits for each person, never another's draft, and at a constant cost."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -59,7 +60,7 @@ def home(client, user, **query):
     client.force_login(user)
     response = client.get("/", query)
     assert response.status_code == 200
-    return response.content.decode()
+    return re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", response.content.decode())
 
 
 def publish(plan, by, purpose="sanction"):
@@ -126,6 +127,8 @@ def test_offices_that_have_not_reported_the_last_cut_are_waited_for(client, serv
     page = home(client, planner)
     assert "Unidad de Apoyo" in page and "1 indicador sin informar al 30-06-2030." in page
     assert "Unidad de Personas" not in page
+    assert "/pal/alerce/2030/seguimiento/?corte=2030-06-30" in page
+    assert "Abrir el PAL 2031" in page
 
 
 def test_a_servicio_without_plans_teaches_how_to_begin(client, service, planner):
@@ -182,6 +185,14 @@ def test_a_version_that_no_act_made_public_names_no_actions(client, plan, planne
     assert "Socialización con las comunidades" in page
 
 
+def test_what_is_sanctioned_and_not_published_names_no_actions(client, plan, planner):
+    school = make_school(plan.service)
+    make_action(make_objective(plan), [school], name="Acción sancionada")
+    publish(plan, planner)
+    AnnualPlan.objects.update(status="sanctioned")
+    assert "Acción sancionada" not in home(client, make_user("school_director", on=school))
+
+
 def test_a_body_s_member_reads_the_versions_of_its_servicio_only(client, plan, planner):
     publish(plan, planner)
     neighbour = open_plan(make_service("Vecino", slug="vecino"), 2031, by=planner)
@@ -193,7 +204,8 @@ def test_a_body_s_member_reads_the_versions_of_its_servicio_only(client, plan, p
 
 def test_an_administrator_finds_people_and_territory(client, service):
     page = home(client, make_user("administrator", on=service))
-    assert 'href="/personas/"' in page and 'href="/unidades/"' in page
+    assert "Administración del Servicio Local Alerce" in page
+    assert page.count('href="/personas/"') == page.count('href="/unidades/"') == 3  # two menus and here
     assert "Abrir el primer PAL" not in page
 
 
@@ -237,6 +249,7 @@ def test_inicio_asks_at_most_twelve_times_whatever_there_is(client, service, pla
     AnnualPlan.objects.update(status="published")
     plan = open_plan(service, 2031, by=planner)
     objective, published = make_objective(plan), make_objective(following)
+    give_role(planner, "planner", make_service(), since=day(2020, 1, 1))
 
     def grow(count):
         for _ in range(count):
@@ -245,7 +258,7 @@ def test_inicio_asks_at_most_twelve_times_whatever_there_is(client, service, pla
             make_indicator(make_action(published, unit=unit))
 
     grow(1)
-    home(client, planner)
+    assert "sin informar" in home(client, planner, servicio="alerce")
     few = len(queries_of(lambda: client.get("/")))
     grow(15)
     assert len(queries_of(lambda: client.get("/"))) == few <= 12
