@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -140,8 +139,6 @@ def _open(plan, opened, rows, form, terms):
 def _indicator_being_written(request, slug, year, pk):
     plan = plan_being_written(request, slug, year)
     section = section_of_kind(plan, Section.Kind.INSTRUMENTS)
-    if pk > 2**62:
-        raise Http404
     indicators = Indicator.objects.filter(service=plan.service, strategic_objective__archived_at__isnull=True)
     return plan, section, get_object_or_404(indicators, pk=pk, strategic_objective__isnull=False)
 

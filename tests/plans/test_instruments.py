@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import Event
 from plans.models import AnnualPlan, Indicator, Measurement, Section, StrategicObjective
+from plans.views import instruments
 from tests.factories import make_indicator, make_instrument, make_measurement, make_service, make_user
 from tests.factories_chapters import CUT_OFF, make_chapter, url_of
 
@@ -255,3 +256,28 @@ def test_many_indicators_ask_the_database_no_more(client, queries_of):
                 make_measurement(make_indicator(strategic_objective=objective), CUT_OFF)
     assert len(queries_of(lambda: client.get(section.get_absolute_url()))) == len(few) <= 12
     assert Indicator.objects.count() == 19
+
+
+def test_a_first_value_that_somebody_else_wrote_a_moment_before_is_a_conflict(client, monkeypatch):
+    section, planner, indicator = make_state()
+    bind = instruments._measurement_form
+
+    def slowly(request, indicator, measurement):
+        form = bind(request, indicator, measurement)
+        if measurement is None:
+            make_measurement(indicator, CUT_OFF, Decimal(70))
+        return form
+
+    monkeypatch.setattr(instruments, "_measurement_form", slowly)
+    client.force_login(planner)
+    response = send(client, section, indicator, value="50")
+    assert response.status_code == 409
+    assert "70" in response.content.decode()
+    assert Measurement.objects.get().value == 70
+
+
+def test_a_number_that_no_column_holds_is_not_found(client):
+    section, planner, indicator = make_state()
+    client.force_login(planner)
+    indicator.pk = 10**30
+    assert send(client, section, indicator, value="5").status_code == 404
