@@ -67,7 +67,9 @@ class Reach:
 
     def capacity_at(self, service_id):
         """The roles held at one Servicio, as the trail and decisions name them: {"director", …}."""
-        return {role for (anchor, role), pks in self.places.items() if anchor == SERVICE and service_id in pks}
+        return {
+            role for (anchor, role), pks in self.places.items() if anchor == SERVICE and service_id in pks
+        }
 
 
 class AccessQuerySet(models.QuerySet):
@@ -130,9 +132,9 @@ def give_role(user, role, anchor, *, by=None, since=None, until=None, is_acting=
     ).first()
     if standing:
         return standing
-    if sum(len(m.objects.filter(user=user, until__isnull=True)[:MAX_ANCHORS]) for m in role_models().values()) >= (
-        MAX_ANCHORS
-    ):
+    if sum(
+        len(m.objects.filter(user=user, until__isnull=True)[:MAX_ANCHORS]) for m in role_models().values()
+    ) >= (MAX_ANCHORS):
         raise ValueError(f"Una persona tiene a lo más {MAX_ANCHORS} roles abiertos.")
     _forget_reach(user)
     return model.objects.create(

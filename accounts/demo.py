@@ -208,7 +208,10 @@ def _schools(service):
 
 def check_digit(number):
     """Modulo 11, as a RUN or an RBD has it: a digit or K."""
-    total = sum(int(digit) * weight for digit, weight in zip(reversed(str(number)), [2, 3, 4, 5, 6, 7] * 2, strict=False))
+    total = sum(
+        int(digit) * weight
+        for digit, weight in zip(reversed(str(number)), [2, 3, 4, 5, 6, 7] * 2, strict=False)
+    )
     return {10: "K", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
 
 
@@ -218,7 +221,10 @@ def _bodies(service):
             service=service, name=name, defaults={"is_required": required, "position": position}
         )
     steering, _ = Body.objects.get_or_create(
-        service=service, kind=Body.Kind.STEERING, name="Comité Directivo Local", defaults={"receives_plan": True}
+        service=service,
+        kind=Body.Kind.STEERING,
+        name="Comité Directivo Local",
+        defaults={"receives_plan": True},
     )
     council, _ = Body.objects.get_or_create(
         service=service,
@@ -227,7 +233,14 @@ def _bodies(service):
         defaults={"receives_plan": True},
     )
     for body, seats in [
-        (steering, ["Representante de las municipalidades", "Representante de centros de padres", "Gobierno regional"]),
+        (
+            steering,
+            [
+                "Representante de las municipalidades",
+                "Representante de centros de padres",
+                "Gobierno regional",
+            ],
+        ),
         (council, ["Centros de estudiantes", "Profesionales de la educación", "Asistentes de la educación"]),
     ]:
         for seat in seats:
@@ -262,5 +275,6 @@ def _anchor(service, place):
     if place is None:
         return service
     return (
-        service.schools.filter(display_name=place).first() or Body.objects.filter(service=service, name=place).get()
+        service.schools.filter(display_name=place).first()
+        or Body.objects.filter(service=service, name=place).get()
     )

@@ -22,7 +22,9 @@ def current_place(request):
 def enter(request, service):
     """Remember the Servicio that is being looked at."""
     place = (
-        {"pk": service.pk, "slug": service.slug, "name": service.name, "time_zone": service.time_zone} if service else {}
+        {"pk": service.pk, "slug": service.slug, "name": service.name, "time_zone": service.time_zone}
+        if service
+        else {}
     )
     if request.session.get(KEY) != place:
         request.session[KEY] = place

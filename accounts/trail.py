@@ -140,7 +140,9 @@ def verify(chain, *, progress=None, heads=()):
         if progress and verdict.events % 2000 == 0:
             progress(verdict.events)
     verdict.head = prev
-    verdict.faults += [f"Falta el evento {seq}, que imprimió un documento sellado." for seq in sorted(wanted) if seq]
+    verdict.faults += [
+        f"Falta el evento {seq}, que imprimió un documento sellado." for seq in sorted(wanted) if seq
+    ]
     return verdict
 
 

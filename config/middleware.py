@@ -23,7 +23,9 @@ class EndedSessionMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_to_login = response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL))
+        is_to_login = response.status_code == 302 and response["Location"].startswith(
+            reverse(settings.LOGIN_URL)
+        )
         if request.htmx and is_to_login and not request.user.is_authenticated:
             came_from = request.htmx.current_url_abs_path or "/"
             if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):

@@ -72,4 +72,10 @@ def download(content, filename: str, *, inline=False) -> HttpResponse:
 
 def site(request: HttpRequest) -> dict:
     """Context of every page. Asks nothing of the database: the menu is read by the page that has it."""
-    return {"site": {"demo": settings.DEMO, "url": settings.SITE_URL, "claveunica": bool(settings.CLAVEUNICA_CLIENT_ID)}}
+    return {
+        "site": {
+            "demo": settings.DEMO,
+            "url": settings.SITE_URL,
+            "claveunica": bool(settings.CLAVEUNICA_CLIENT_ID),
+        }
+    }

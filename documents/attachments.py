@@ -32,7 +32,7 @@ _TEXT = {"csv", "txt"}
 
 
 def check_upload(file):
-    """Refuse a file that is too big, of a kind we do not take, or not what its name says. ValidationError in Spanish."""
+    """Refuse a file that is too big, of a kind we do not take, or not what it says: ValidationError in Spanish."""
     limit = settings.ATTACHMENT_MAX_BYTES
     if file.size > limit:
         raise ValidationError(
@@ -44,7 +44,8 @@ def check_upload(file):
     ending = _ending(file.name)
     if ending not in TYPES:
         raise ValidationError(
-            "Ese tipo de archivo no se recibe. Sirven: PDF, Word, Excel, OpenDocument, imágenes PNG, JPG o WEBP, y texto."
+            "Ese tipo de archivo no se recibe. Sirven: PDF, Word, Excel, OpenDocument, "
+            "imágenes PNG, JPG o WEBP, y texto."
         )
     if not _is_what_it_says(file, ending):
         raise ValidationError(f"El contenido del archivo no corresponde a un .{ending}.")

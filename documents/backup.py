@@ -97,7 +97,8 @@ def restore_backup(path, *, progress=lambda text: None):
     manifest = read_manifest(path)
     if manifest["migrations"] != _migrations():
         raise BackupError(
-            "El respaldo es de otra versión del programa. Instalar la misma versión con que se hizo y volver a intentar."
+            "El respaldo es de otra versión del programa. "
+            "Instalar la misma versión con que se hizo y volver a intentar."
         )
     if apps.get_model(settings.AUTH_USER_MODEL).objects.exists():
         raise BackupError("Esta instalación ya tiene personas: un respaldo se trae solo a una vacía.")

@@ -119,10 +119,15 @@ def requeue_expired(now=None):
     count = 0
     for job in expired:
         if job.attempts >= MAX_ATTEMPTS:
-            _finish(job, Job.Status.FAILED, error="El trabajo se interrumpió tres veces. Se puede volver a intentar.")
+            _finish(
+                job,
+                Job.Status.FAILED,
+                error="El trabajo se interrumpió tres veces. Se puede volver a intentar.",
+            )
             continue
         taken = Job.objects.filter(pk=job.pk, status=job.status, leased_until=job.leased_until).update(
-            status=Job.Status.QUEUED, leased_until=now + timezone.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+            status=Job.Status.QUEUED,
+            leased_until=now + timezone.timedelta(seconds=settings.JOB_LEASE_SECONDS),
         )
         if taken:
             count += 1
@@ -172,7 +177,9 @@ def _take(job_id):
 
 
 def _finish(job, status, **facts):
-    Job.objects.filter(pk=job.pk).update(status=status, finished_at=timezone.now(), leased_until=None, **facts)
+    Job.objects.filter(pk=job.pk).update(
+        status=status, finished_at=timezone.now(), leased_until=None, **facts
+    )
 
 
 def _lease_end():

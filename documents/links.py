@@ -30,7 +30,9 @@ def revoke(link):
 
 def follow(token):
     """The open link behind a secret, its document loaded; 404 for one that is wrong, late or revoked."""
-    link = AccessLink.objects.open().select_related("document").filter(token_sha256=token_digest(token)).first()
+    link = (
+        AccessLink.objects.open().select_related("document").filter(token_sha256=token_digest(token)).first()
+    )
     if link is None:
         raise Http404("El enlace venció, fue retirado o no está completo.")
     AccessLink.objects.filter(pk=link.pk).update(opened_at=timezone.now())

@@ -43,7 +43,9 @@ def render_pdf(template, context, *, progress=None):
     """The PDF's bytes: PDF/UA-1 declared, es-CL, fonts embedded. `progress(step, steps)` is told after each half."""
     weasyprint, fetcher = _weasyprint()
     html = render_to_string(template, context)
-    document = weasyprint.HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
+    document = weasyprint.HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render(
+        pdf_variant="pdf/ua-1"
+    )
     if progress:
         progress(2, 3)
     return document.write_pdf(pdf_variant="pdf/ua-1")

@@ -1,7 +1,7 @@
 """Reading a workbook that somebody sent: refused before it costs, understood cell by cell, never half taken.
 
 `read_workbook` answers with plain values; `match` finds the columns by their titles; the `parse_…` functions turn one
-cell into a value or raise `Doubt` with a sentence; `Preview` holds what each cell would become, to be shown and confirmed.
+cell into a value or raise `Doubt` with a sentence; `documents.preview` holds what each cell would become.
 """
 
 import difflib
@@ -35,7 +35,7 @@ class Doubt(ValueError):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in a sent workbook, at a place that a person finds: sheet, Excel's row, column title or letter."""
+    """Something wrong in a sent workbook, where a person finds it: sheet, Excel's row, column title or letter."""
 
     sheet: str
     row: int
@@ -46,7 +46,7 @@ class Problem:
 
 @dataclass
 class Book:
-    """`sheets` is {name: rows of plain values, from A1}; `problems` are formulas and merged cells, which have no value."""
+    """`sheets` is {name: rows of plain values, from A1}; `problems`: formulas and merged cells, without a value."""
 
     sheets: dict
     problems: list = field(default_factory=list)
@@ -86,7 +86,9 @@ def read_workbook(file, *, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
         }
     except (KeyError, ElementTree.ParseError, expat.ExpatError, CalamineError, zipfile.BadZipFile) as broken:
-        raise Unreadable("El archivo no es una planilla .xlsx que se pueda leer. Guardarla como «Libro de Excel».") from broken
+        raise Unreadable(
+            "El archivo no es una planilla .xlsx que se pueda leer. Guardarla como «Libro de Excel»."
+        ) from broken
     finally:
         file.seek(0)
     return Book(sheets, problems)
@@ -94,8 +96,8 @@ def read_workbook(file, *, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells
 
 def _sheet_parts(archive):
     """[(sheet's title, its part of the archive)] as the workbook declares them."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  declarations were refused before
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     target = {one.get("Id"): one.get("Target", "") for one in relations}
     names = set(archive.namelist())
     for sheet in book.findall("m:sheets/m:sheet", _NS):
@@ -127,11 +129,15 @@ class _Guard:
         elif name == "c":
             self._cell(attributes.get("r", ""))
         elif name == "f" and len(self.problems) < 100:
-            self.problems.append(self._problem("Tiene una fórmula: dejar solo el valor (copiar y pegar como valores)."))
+            self.problems.append(
+                self._problem("Tiene una fórmula: dejar solo el valor (copiar y pegar como valores).")
+            )
         elif name == "mergeCell" and len(self.problems) < 100:
             where = attributes.get("ref", "")
             self.problems.append(
-                Problem(self.title, 0, where[:20], "", f"Las celdas {where[:20]} están combinadas: separarlas.")
+                Problem(
+                    self.title, 0, where[:20], "", f"Las celdas {where[:20]} están combinadas: separarlas."
+                )
             )
 
     def _cell(self, place):
@@ -140,7 +146,9 @@ class _Guard:
         self.row = int(found.group(2)) if found else self.row
         self.cells += 1
         if self.column > self.max_columns:
-            raise Unreadable(f"La hoja «{self.title}» pasa de {self.max_columns} columnas. Dejar solo las que se piden.")
+            raise Unreadable(
+                f"La hoja «{self.title}» pasa de {self.max_columns} columnas. Dejar solo las que se piden."
+            )
         if self.row > self.max_rows or self.cells > self.max_cells:
             raise Unreadable(f"La hoja «{self.title}» es demasiado grande. Enviarla en partes.")
 
@@ -185,10 +193,16 @@ def match(head, fields, *, sheet="", ignored=()):
         name = known.get(plain)
         if name is None:
             close = difflib.get_close_matches(plain, known, n=1, cutoff=0.7)
-            guess = next((f" ¿Es «{one.title}»?" for one in fields if close and one.name == known[close[0]]), "")
-            problems.append(Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» no se reconoce.{guess}"))
+            guess = next(
+                (f" ¿Es «{one.title}»?" for one in fields if close and one.name == known[close[0]]), ""
+            )
+            problems.append(
+                Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» no se reconoce.{guess}")
+            )
         elif name in places:
-            problems.append(Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» está dos veces."))
+            problems.append(
+                Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» está dos veces.")
+            )
         else:
             places[name] = index
     problems += [
@@ -214,7 +228,11 @@ def parse_text(most=300):
             return ""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        text = " ".join(str(value).replace("\0", "").split()) if most <= 300 else str(value).replace("\0", "").strip()
+        text = (
+            " ".join(str(value).replace("\0", "").split())
+            if most <= 300
+            else str(value).replace("\0", "").strip()
+        )
         if len(text) > most:
             raise Doubt(f"El texto tiene {len(text)} caracteres y el máximo es {most}.")
         return text
@@ -226,7 +244,7 @@ def parse_decimal(value):
     """«95,5», «1.234,5», «95,5 %», 95.5 -> Decimal; None for an empty cell."""
     if is_blank(value):
         return None
-    if isinstance(value, bool) or isinstance(value, date | timedelta):
+    if isinstance(value, bool | date | timedelta):
         raise Doubt("Escribir un número, por ejemplo 95,5.")
     if isinstance(value, int | float):
         return Decimal(str(value))
@@ -270,7 +288,7 @@ def parse_date(value):
         return value
     for pattern in ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(str(value).strip(), pattern).date()  # noqa: DTZ007  a date has no zone
+            return datetime.strptime(str(value).strip(), pattern).date()
         except ValueError:
             continue
     raise Doubt("Escribir la fecha como 05-03-2027.")

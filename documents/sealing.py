@@ -17,7 +17,10 @@ from documents.models import SealedDocument
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing to mistake by telephone
 PREFIX = "MGC"
-EXTENSIONS = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+EXTENSIONS = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class AlreadyRendered(Exception):
@@ -51,7 +54,20 @@ def normalise_code(typed):
     return "-".join([PREFIX, letters[:5], letters[5:10], letters[10:15], letters[15:20], letters[20:]])
 
 
-def seal(*, kind, title, issuer, number, snapshot, by, capacity="", trail_seq=0, trail_head="", is_demo=False, at=None):
+def seal(
+    *,
+    kind,
+    title,
+    issuer,
+    number,
+    snapshot,
+    by,
+    capacity="",
+    trail_seq=0,
+    trail_head="",
+    is_demo=False,
+    at=None,
+):
     """Freeze a snapshot (JSON-able dict). The papers come later, by `keep_papers`."""
     text = canonical(snapshot)
     return SealedDocument.objects.create(

@@ -194,7 +194,9 @@ def _write_dictionary(book, sheets):
     ]
     columns = [
         Column(title, lambda row, index=index: row[index], width=width)
-        for index, (title, width) in enumerate([("Hoja", 24), ("Columna", 30), ("Qué dice", 70), ("Tipo", 20)])
+        for index, (title, width) in enumerate(
+            [("Hoja", 24), ("Columna", 30), ("Qué dice", 70), ("Tipo", 20)]
+        )
     ]
     _write_sheet(book, Sheet("Diccionario", columns, described), set())
 

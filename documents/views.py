@@ -24,7 +24,9 @@ STOP_POLLING = 286
 
 @require_safe
 def job_list(request):
-    return render(request, "documents/job_list.html", {"jobs": request.user.jobs.select_related("output")[:50]})
+    return render(
+        request, "documents/job_list.html", {"jobs": request.user.jobs.select_related("output")[:50]}
+    )
 
 
 @require_safe
@@ -75,7 +77,7 @@ def verify(request):
 @never_cache
 @require_safe
 def verify_code(request, code):
-    """What was sealed under a code: title, version, when, digests. Never the content: the code proves a file, no more."""
+    """What was sealed under a code: title, version, when, digests. Never the content: a code proves a file."""
     document = SealedDocument.objects.filter(code=normalise_code(code)).first()
     if document is None:
         return render(request, "documents/verify.html", {"typed": code[:80], "unknown": True}, status=404)

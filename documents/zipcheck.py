@@ -24,9 +24,13 @@ def check_zip(file):
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_declarations(archive, entry)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
-        raise Unreadable("El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo.") from broken
+        raise Unreadable(
+            "El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo."
+        ) from broken
     except zlib.error as broken:
-        raise Unreadable("El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo.") from broken
+        raise Unreadable(
+            "El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo."
+        ) from broken
     finally:
         file.seek(0)
 
@@ -39,7 +43,9 @@ def _check_sizes(entries):
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MAX_UNPACKED or (unpacked > CHUNK * 10 and unpacked / packed > MAX_RATIO):
-        raise Unreadable("El archivo se hace demasiado grande al abrirlo. Enviar solo las filas que se necesitan.")
+        raise Unreadable(
+            "El archivo se hace demasiado grande al abrirlo. Enviar solo las filas que se necesitan."
+        )
 
 
 def _check_declarations(archive, entry):
@@ -48,7 +54,9 @@ def _check_declarations(archive, entry):
     with archive.open(entry) as part:
         beginning = part.read(4)
         if beginning[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in beginning:
-            raise Unreadable("El archivo usa una codificación que no se recibe. Guardarlo de nuevo como .xlsx.")
+            raise Unreadable(
+                "El archivo usa una codificación que no se recibe. Guardarlo de nuevo como .xlsx."
+            )
         tail = beginning
         while chunk := part.read(CHUNK):
             read += len(chunk)

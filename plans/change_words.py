@@ -57,10 +57,12 @@ def _model(label):
 
 
 def _field(model, name):
+    """The column of that name; a change may also be named after rows that hang on it («actions»: 17)."""
     try:
-        return model._meta.get_field(name) if model else None
+        field = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
+    return field if field is not None and field.concrete else None
 
 
 def _label(model, name):

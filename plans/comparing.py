@@ -52,7 +52,11 @@ def summary(changes):
     """«1 nueva, 2 modificadas y 1 quitada», or that nothing changed."""
     if not changes:
         return "No hay diferencias de contenido entre las dos versiones."
-    words = {"added": ("nueva", "nuevas"), "changed": ("modificada", "modificadas"), "removed": ("quitada", "quitadas")}
+    words = {
+        "added": ("nueva", "nuevas"),
+        "changed": ("modificada", "modificadas"),
+        "removed": ("quitada", "quitadas"),
+    }
     parts = []
     for kind, (one, many) in words.items():
         if n := sum(1 for change in changes if change.kind == kind):
@@ -100,7 +104,9 @@ def _whole(said, kind):
 
 
 def _title(row):
-    return row.get("_title") or " ".join(filter(None, [row.get("code", ""), row.get("name") or row.get("title") or ""]))
+    return row.get("_title") or " ".join(
+        filter(None, [row.get("code", ""), row.get("name") or row.get("title") or ""])
+    )
 
 
 def _by(rows, key):
@@ -130,7 +136,9 @@ def _say_action(row, snapshot):
         "Meta": row["target"],
         "Enfoque de género": row["gender_approach"],
         "Unidades educativas": ", ".join(unit_name(snapshot, code) for code in row["universe"]),
-        "Presupuesto": ", ".join(f"{b['source']} $ {b['amount']:,}".replace(",", ".") for b in row["budgets"]),
+        "Presupuesto": ", ".join(
+            f"{b['source']} $ {b['amount']:,}".replace(",", ".") for b in row["budgets"]
+        ),
     }
 
 
@@ -146,7 +154,11 @@ def _say_indicator(row, _):
 
 
 def _say_staffing(row, _):
-    return {"Personas": str(row["people"]), "Horas": row["hours"].replace(".", ","), "Fundamento": row["grounds"]}
+    return {
+        "Personas": str(row["people"]),
+        "Horas": row["hours"].replace(".", ","),
+        "Fundamento": row["grounds"],
+    }
 
 
 def _say_link(row, _):
@@ -162,7 +174,9 @@ def _say_link(row, _):
 def _say_progress(row, _):
     return {
         "Acciones": str(row["total"]),
-        "Cumplimiento": f"{row['fulfilment'].replace('.', ',')} %" if row["fulfilment"] is not None else "S/I",
+        "Cumplimiento": f"{row['fulfilment'].replace('.', ',')} %"
+        if row["fulfilment"] is not None
+        else "S/I",
     }
 
 

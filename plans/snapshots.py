@@ -1,6 +1,7 @@
 """What a plan says, as plain data: the one thing that is sealed, compared, printed, put in a workbook and published.
 
-Rows carry the database's id, so that two versions of one plan can be compared; decimals are text with a point, dates ISO.
+Rows carry the database's id, so that two versions of one plan can be compared; decimals are text with a point, dates
+are ISO.
 People are not in it: responsible units are offices, and those who act are named by the sealed document itself.
 """
 
@@ -86,8 +87,12 @@ def _actions(plan):
 
 
 def _instruments(plan):
-    at_cut_off = Measurement.objects.filter(cut_off=plan.cut_off) if plan.cut_off else Measurement.objects.none()
-    indicators = Indicator.objects.prefetch_related(Prefetch("measurements", at_cut_off, to_attr="at_cut_off"))
+    at_cut_off = (
+        Measurement.objects.filter(cut_off=plan.cut_off) if plan.cut_off else Measurement.objects.none()
+    )
+    indicators = Indicator.objects.prefetch_related(
+        Prefetch("measurements", at_cut_off, to_attr="at_cut_off")
+    )
     objectives = StrategicObjective.objects.filter(archived_at__isnull=True).prefetch_related(
         Prefetch("indicators", indicators)
     )
@@ -252,7 +257,9 @@ def _annex(annex):
         "id": annex.pk,
         "title": annex.title,
         "description": annex.description,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in annex.files.all()],
+        "files": [
+            {"name": file.name, "size": file.size, "sha256": file.sha256} for file in annex.files.all()
+        ],
     }
 
 

@@ -1,7 +1,7 @@
 """The PAL 2026 of SLEP Barrancas as its public act was transcribed (plans/data/SOURCE.md).
 
-Nothing is invented: what the files do not hold stays empty, and is shown as S/I. The act says how many units each action
-applies to and names none; so `universe_stated` holds the number, and the fraction of each target is computed from it.
+Nothing is invented: what the files do not hold stays empty, and is shown as S/I. The act says how many units each
+action applies to and names none; so `universe_stated` holds the number, and the fraction of each target is computed from it.
 """
 
 import csv
@@ -131,7 +131,10 @@ def _sections(plan):
 def _pel(service):
     """The PEL's objectives with their indicators, measured at the cut-off: {"OE1": StrategicObjective, …}."""
     pel = Instrument.objects.create(
-        service=service, kind=Instrument.Kind.PEL, title="Plan Estratégico Local de SLEP Barrancas", source=SOURCE
+        service=service,
+        kind=Instrument.Kind.PEL,
+        title="Plan Estratégico Local de SLEP Barrancas",
+        source=SOURCE,
     )
     objectives = {
         row["codigo"]: StrategicObjective.objects.create(
@@ -143,7 +146,12 @@ def _pel(service):
     for position, row in enumerate(rows("indicadores.csv"), start=1):
         if owner := objectives.get(row["codigo"]):
             _measured_indicator(
-                owner, position, row["nombre_indicador"], row["meta"], row["avance_actual"], row["observacion"]
+                owner,
+                position,
+                row["nombre_indicador"],
+                row["meta"],
+                row["avance_actual"],
+                row["observacion"],
             )
     return objectives
 
@@ -203,7 +211,7 @@ def _measured_indicator(owner, position, name, target, result, remark):
 
 
 def _actions(plan, strategic):
-    """The four support actions, with the units that the act states; the text of their periods and lines is the act's."""
+    """The four support actions, with the units that the act states; periods and lines are in its words."""
     texts = {row["codigo"]: row["texto"] for row in rows("objetivos_y_acciones_atp.csv")}
     said = {row["codigo"]: row for row in rows("indicadores.csv") if row["codigo"].startswith("ATP")}
     axes = {

@@ -1,5 +1,7 @@
 """Sealing a plan: the snapshot, its number and its event in one transaction; the papers once, by the worker."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -45,7 +47,12 @@ def seal_version(plan, *, purpose, by, decision=None, capacity=""):
             at=at,
         )
         version = SealedVersion.objects.create(
-            service=plan.service, plan=plan, number=number, purpose=purpose, document=document, decision=decision
+            service=plan.service,
+            plan=plan,
+            number=number,
+            purpose=purpose,
+            document=document,
+            decision=decision,
         )
         event = record(
             "seal",
@@ -81,10 +88,8 @@ def render_version(job, progress, version_id):
         progress(3, STEPS, "Armando la planilla.")
         xlsx = plan_workbook.render(paper_context(version))
         progress(STEPS, STEPS, "Guardando los documentos.")
-        try:
+        with suppress(AlreadyRendered):
             keep_papers(version.document, pdf=pdf, xlsx=xlsx)
-        except AlreadyRendered:
-            pass
     return jobs.Outcome(location=version.get_absolute_url(), note=f"versión {version.number}")
 
 
@@ -92,7 +97,9 @@ def paper_context(version):
     """What the papers of a sealed version are made of: the snapshot and the facts of its seal, nothing live."""
     document = version.document
     earlier = (
-        SealedVersion.objects.for_list().filter(plan=version.plan, number__lt=version.number).order_by("number")
+        SealedVersion.objects.for_list()
+        .filter(plan=version.plan, number__lt=version.number)
+        .order_by("number")
     )
     return {
         "snapshot": snapshot_of(document),

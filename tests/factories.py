@@ -94,7 +94,9 @@ def make_user(*roles, on=None, **fields):
 
 def make_body(service, kind=Body.Kind.STEERING, **fields):
     fields.setdefault("name", f"{Body.Kind(kind).label} {next(_number)}")
-    return Body.objects.create(service=service, kind=kind, receives_plan=fields.pop("receives_plan", True), **fields)
+    return Body.objects.create(
+        service=service, kind=kind, receives_plan=fields.pop("receives_plan", True), **fields
+    )
 
 
 def make_plan(service=None, year=2027, status=AnnualPlan.Status.DRAFT, *, objectives=0, actions=0, **fields):
@@ -154,6 +156,10 @@ def make_instrument(service, kind=Instrument.Kind.PEL, objectives=1):
     instrument = Instrument.objects.create(service=service, kind=kind, title=f"{kind} de {service}")
     for n in range(1, objectives + 1):
         StrategicObjective.objects.create(
-            service=service, instrument=instrument, code=f"OE{n}", text=f"Objetivo estratégico {n}", position=n
+            service=service,
+            instrument=instrument,
+            code=f"OE{n}",
+            text=f"Objetivo estratégico {n}",
+            position=n,
         )
     return instrument

@@ -43,11 +43,21 @@ from tests.factories import (
     make_user,
 )
 
-SERVICE_ROLES = ["administrator", "director", "planner", "uatp_head", "uatp_professional", "auditor", "reader"]
+SERVICE_ROLES = [
+    "administrator",
+    "director",
+    "planner",
+    "uatp_head",
+    "uatp_professional",
+    "auditor",
+    "reader",
+]
 SCHOOL_ROLES = ["school_director", "school_team"]
 BODY_ROLES = ["member", "secretary"]
 OURS = [*SERVICE_ROLES, *SCHOOL_ROLES, *BODY_ROLES]
-NEIGHBOURS = [f"neighbour {role}" for role in ["administrator", "director", "planner", "school_director", "member"]]
+NEIGHBOURS = [
+    f"neighbour {role}" for role in ["administrator", "director", "planner", "school_director", "member"]
+]
 ROLES = ["visitor", "nobody", "ended", *OURS, *NEIGHBOURS]
 
 SEE = {"director", "planner", "uatp_head", "uatp_professional", "auditor", "reader"}
@@ -91,7 +101,9 @@ class World:
         self.published = self._plan(2026, AnnualPlan.Status.PUBLISHED)
         self.version = seal_version(self.published, purpose="sanction", by=self.planner)
         keep_papers(self.version.document, pdf=b"%PDF-1.7 sealed", xlsx=b"PK sealed")
-        self.link, self.token = links.open_link(self.version.document, label="Comité", days=3, by=self.planner)
+        self.link, self.token = links.open_link(
+            self.version.document, label="Comité", days=3, by=self.planner
+        )
         self.job = Job.objects.create(
             key="matrix", handler="x", title="Trabajo", by=self.planner, status="done", output=self.file
         )
@@ -137,7 +149,11 @@ class World:
         self.objective = make_objective(plan)
         self.action = make_action(self.objective, [self.school], unit=unit, target_percent=50)
         self.indicator = make_indicator(self.action)
-        self.instrument = make_instrument(self.service, objectives=0) if not hasattr(self, "instrument") else self.instrument
+        self.instrument = (
+            make_instrument(self.service, objectives=0)
+            if not hasattr(self, "instrument")
+            else self.instrument
+        )
         self.cut = Cut.objects.create(**common, date=datetime.date(year, 3, 31), name="Corte")
         self.measurement = make_measurement(self.indicator, self.cut.date)
         self.measurement.evidence.add(self.file)
@@ -153,10 +169,16 @@ class World:
         self.stage = Stage.objects.create(**common, key="presentation", name="Presentación", file=self.file)
         self.comment = Comment.objects.create(**common, action=self.action, text="x", by=self.planner)
         self.rule = CalendarRule.objects.get_or_create(
-            service=self.service, key="presentation", defaults={"name": "Presentación", "month": 10, "day": 15}
+            service=self.service,
+            key="presentation",
+            defaults={"name": "Presentación", "month": 10, "day": 15},
         )[0]
         self.reminder = Reminder.objects.create(
-            cut=self.cut, unit=unit, indicators=1, email="x@ejemplo.cl", sent_at=datetime.datetime.now(datetime.UTC)
+            cut=self.cut,
+            unit=unit,
+            indicators=1,
+            email="x@ejemplo.cl",
+            sent_at=datetime.datetime.now(datetime.UTC),
         )
         if year == 2027:
             self.draft = dict(vars(self))

@@ -6,9 +6,7 @@ usual ones stand in PARAMETERS.
 
 from tests.matrix import (
     ANYBODY,
-    APPROVE,
     CONTRIBUTE,
-    DATA,
     DATA_WRITE,
     DECIDE,
     PEOPLE,

@@ -19,7 +19,10 @@ ONLY_HERE = {"guardian": {"accounts/access.py", "accounts/models/roles.py"}}
 CEILING = 400
 
 SOURCES = [
-    path for app in MAY_IMPORT for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
+    path
+    for app in MAY_IMPORT
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.parts
 ]
 
 
@@ -79,7 +82,9 @@ def test_a_form_that_posts_carries_its_token(path):
 
 def test_nothing_names_a_machine_or_a_registry():
     """What is landed runs anywhere: no path of the machine that wrote it, no host of a package registry."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+    )
     told = []
     for name in listed.stdout.split("\0"):
         path = ROOT / name

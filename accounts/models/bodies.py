@@ -21,7 +21,9 @@ class Stakeholder(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["service", "name"], name="stakeholder_once_per_service")]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "name"], name="stakeholder_once_per_service")
+        ]
 
     def __str__(self):
         return self.name

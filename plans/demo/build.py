@@ -153,7 +153,12 @@ def _actions(plan, strategic):
     service = plan.service
     objectives = {
         code: Objective.objects.create(
-            service=service, plan=plan, code=code, text=text, strategic_objective=strategic[code], position=position
+            service=service,
+            plan=plan,
+            code=code,
+            text=text,
+            strategic_objective=strategic[code],
+            position=position,
         )
         for position, (code, text, _) in enumerate(content.PEL, start=1)
     }
@@ -162,7 +167,24 @@ def _actions(plan, strategic):
     sources = {source.name: source for source in FundingSource.objects.filter(service=service)}
     universes = _universes(service)
     for position, row in enumerate(content.ACTIONS, start=1):
-        (objective, code, name, text, kind, unit, start, end, line, enep, axis, target, universe, money, gender, said) = row
+        (
+            objective,
+            code,
+            name,
+            text,
+            kind,
+            unit,
+            start,
+            end,
+            line,
+            enep,
+            axis,
+            target,
+            universe,
+            money,
+            gender,
+            said,
+        ) = row
         action = Action.objects.create(
             service=service,
             plan=plan,
@@ -210,7 +232,9 @@ def _universes(service):
         "schools": [school for school in every if school.rbd],
         "rural": [school for school in every if school.is_rural],
         "liceos": [school for school in every if school.kind == "secondary"],
-        "flexible": [s for s in every if s.kind in ("special", "adults") or "Intercultural" in s.display_name],
+        "flexible": [
+            s for s in every if s.kind in ("special", "adults") or "Intercultural" in s.display_name
+        ],
     }
 
 
@@ -276,7 +300,9 @@ def _next_year(current, today, planner):
         unit=plan.service.organizational_units.get(code="UATP"),
         position=99,
     )
-    without = plan.staffing.order_by("school__sort_key", "kind").values_list("pk", flat=True)[:WITHOUT_GROUNDS]
+    without = plan.staffing.order_by("school__sort_key", "kind").values_list("pk", flat=True)[
+        :WITHOUT_GROUNDS
+    ]
     Staffing.objects.filter(pk__in=list(without)).update(grounds="")
     _money_and_measures(current, plan, actions)
     left_out = [school.pk for school in _universes(plan.service)["rural"][:2]]

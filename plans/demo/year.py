@@ -53,7 +53,11 @@ def _move(plan, name, day, who, comment):
     person = User.objects.get(email=f"{who}@{DOMAIN}")
     facts = {"at": datetime.datetime.combine(day, datetime.time(15, 20), tzinfo=datetime.UTC), "done_on": day}
     if MOVES[name].act:
-        facts |= {"act_number": "1.204 (demostración)", "act_date": day, "file": _resolution(plan, day, person)}
+        facts |= {
+            "act_number": "1.204 (demostración)",
+            "act_date": day,
+            "file": _resolution(plan, day, person),
+        }
     if name == "answer":
         for body in Body.objects.filter(service=plan.service, receives_plan=True):
             receive(plan, body, received_on=datetime.date(plan.year - 1, 10, 14), by=person, how="En sesión")
@@ -72,7 +76,12 @@ def _adjust(plan, person):
     Action.objects.filter(pk=action.pk).update(**words)
     action.indicators.update(target=Decimal(8))
     action.budgets.filter(source__name__contains="FAEP").update(amount=141_000_000)
-    record("edit", action, by=person, changes={name: [str(getattr(action, name)), str(v)] for name, v in words.items()})
+    record(
+        "edit",
+        action,
+        by=person,
+        changes={name: [str(getattr(action, name)), str(v)] for name, v in words.items()},
+    )
 
 
 def _resolution(plan, day, person):
@@ -91,7 +100,9 @@ def _papers(plan):
 def _measure(plan, today):
     """What was measured at the cuts that have passed: believable values, one of them late, with its narrative."""
     for place, cut in enumerate(plan.cuts.filter(date__lte=today).order_by("date"), start=1):
-        for number, action in enumerate(plan.actions.order_by("position").prefetch_related("indicators"), start=1):
+        for number, action in enumerate(
+            plan.actions.order_by("position").prefetch_related("indicators"), start=1
+        ):
             if number % 6 == place:
                 continue  # an office that has not reported this cut
             for indicator in action.indicators.all():
@@ -124,6 +135,8 @@ def _narrative(place):
 def _reach(plan, day, place):
     """More units are reached at each cut."""
     for action in plan.actions.all():
-        links = ActionSchool.objects.filter(action=action, reached_on__isnull=True).order_by("school__sort_key")
+        links = ActionSchool.objects.filter(action=action, reached_on__isnull=True).order_by(
+            "school__sort_key"
+        )
         some = list(links.values_list("pk", flat=True)[: max(1, links.count() * place // 4)])
         ActionSchool.objects.filter(pk__in=some).update(reached_on=day)

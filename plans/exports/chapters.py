@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
 
-MONTHS = "ene. feb. mar. abr. may. jun. jul. ago. sept. oct. nov. dic.".split()
+MONTHS = ["ene.", "feb.", "mar.", "abr.", "may.", "jun.", "jul.", "ago.", "sept.", "oct.", "nov.", "dic."]
 ABSENCES = {"S/I": "S/I", "N/A": "N/A", "annual": "Medición anual"}
 UNITS = {"percent": "\N{NO-BREAK SPACE}%", "points": " puntos", "number": "", "pesos": ""}
 
@@ -34,7 +34,9 @@ def objectives_with_actions(snapshot, kinds=None):
     of = defaultdict(list)
     for action in snapshot["actions"]:
         if kinds is None or action["kind"] in kinds:
-            of[action["objective"]].append(action | {"period": period(action), "coverage": _coverage(action, snapshot)})
+            of[action["objective"]].append(
+                action | {"period": period(action), "coverage": _coverage(action, snapshot)}
+            )
     return [
         {"objective": objective, "actions": of[objective["id"]]}
         for objective in snapshot["objectives"]
@@ -124,9 +126,7 @@ def _objectives(snapshot):
     groups = objectives_with_actions(snapshot)
     for group in groups:
         for action in group["actions"]:
-            action["indicators"] = [
-                row | {"shown_target": shown_target(row)} for row in action["indicators"]
-            ]
+            action["indicators"] = [row | {"shown_target": shown_target(row)} for row in action["indicators"]]
     return {
         "groups": groups,
         "action_count": len(snapshot["actions"]),

@@ -91,7 +91,12 @@ OBJECTIVES = [
 def action_columns(snapshot):
     """The columns of «Acciones», in the order in which they are read back (plans/imports/actions.py)."""
     return [
-        Column("Código", _get("code"), width=10, note="Identifica la acción; al volver a cargar, un código nuevo crea"),
+        Column(
+            "Código",
+            _get("code"),
+            width=10,
+            note="Identifica la acción; al volver a cargar, un código nuevo crea",
+        ),
         Column("Objetivo", _get("objective_code"), width=10, note="Código del objetivo"),
         Column("Acción", _get("name"), width=50),
         Column("Descripción", _get("description"), width=60),
@@ -106,7 +111,13 @@ def action_columns(snapshot):
         Column("Meta publicada", _get("target_text"), width=20),
         Column("Enfoque de género", _get("gender_approach"), width=40),
         Column("Unidades", _get("universe_size"), width=10, number_format="0", note="Calculada"),
-        Column("Meta en unidades", _get("target_units"), width=16, number_format="0", note="⌈meta × unidades⌉, calculada"),
+        Column(
+            "Meta en unidades",
+            _get("target_units"),
+            width=16,
+            number_format="0",
+            note="⌈meta × unidades⌉, calculada",
+        ),
         Column("Presupuesto total", _get("budget_total"), width=18, number_format=PESOS, note="Calculado"),
     ]
 
@@ -118,7 +129,9 @@ def indicator_rows(snapshot):
 
 
 INDICATORS = [
-    Column("N.º", _get("id"), width=10, number_format="0", note="Identifica el indicador; vacío crea uno nuevo"),
+    Column(
+        "N.º", _get("id"), width=10, number_format="0", note="Identifica el indicador; vacío crea uno nuevo"
+    ),
     Column("Acción", _get("action"), width=10, note="Código de la acción"),
     Column("Indicador", _get("name"), width=60),
     Column("Fórmula", _get("formula"), width=40),

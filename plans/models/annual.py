@@ -55,9 +55,7 @@ class AnnualPlan(PlansRow):
     year = models.PositiveSmallIntegerField(
         "año", validators=[MinValueValidator(2018), MaxValueValidator(2099)]
     )
-    status = models.CharField(
-        "estado", max_length=12, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField("estado", max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     cut_off = models.DateField("fecha de corte de los instrumentos", null=True, blank=True)
     is_transcript = models.BooleanField("transcripción de un acto público", default=False, editable=False)
     source = models.CharField("fuente", max_length=400, blank=True)
@@ -200,7 +198,7 @@ class Objective(PlansRow):
 
 class ActionQuerySet(AccessQuerySet):
     def with_counts(self):
-        """Each action with `named_units`, `universe_size` (named, or stated where more), `reached` and `budget_total`."""
+        """Each action with `named_units`, `universe_size` (or stated, where more), `reached`, `budget_total`."""
         links = ActionSchool.objects.filter(action=models.OuterRef("pk")).order_by().values("action")
         money = Budget.objects.filter(action=models.OuterRef("pk")).order_by().values("action")
 
@@ -241,9 +239,7 @@ class Action(PlansRow):
 
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="actions")
-    objective = models.ForeignKey(
-        Objective, models.PROTECT, related_name="actions", verbose_name="objetivo"
-    )
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="actions", verbose_name="objetivo")
     kind = models.CharField("tipo", max_length=10, choices=Kind, default=Kind.SUPPORT)
     code = models.CharField("código", max_length=12)
     name = models.CharField("nombre de la acción", max_length=300)
@@ -303,7 +299,9 @@ class Action(PlansRow):
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="action_code_once_per_plan"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="action_ends_after_it_starts",
             ),
         ]

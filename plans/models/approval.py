@@ -140,7 +140,9 @@ class Decision(models.Model):
 class SealedVersionQuerySet(AccessQuerySet):
     def shown_to(self, user):
         """What may be read without seeing the draft: a school's or a body's people read their Servicio's versions."""
-        above = Q(service__in=sorted(user.reach.services_above)) if user.reach.services_above else Q(pk__in=[])
+        above = (
+            Q(service__in=sorted(user.reach.services_above)) if user.reach.services_above else Q(pk__in=[])
+        )
         return self.filter(self._granted(user, "see") | above)
 
     def for_list(self):
@@ -178,7 +180,9 @@ class SealedVersion(models.Model):
     class Meta:
         ordering = ["-number"]
         verbose_name = "versión sellada"
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="version_number_once_per_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="version_number_once_per_plan")
+        ]
 
     def __str__(self):
         return f"Versión {self.number}"
@@ -210,7 +214,9 @@ class Presentation(models.Model):
         ordering = ["received_on", "pk"]
         verbose_name = "presentación"
         constraints = [
-            models.UniqueConstraint(fields=["sealed_version", "body"], name="received_once_per_version_and_body")
+            models.UniqueConstraint(
+                fields=["sealed_version", "body"], name="received_once_per_version_and_body"
+            )
         ]
 
     def __str__(self):
@@ -259,7 +265,9 @@ class Comment(models.Model):
     plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="comments")
     section = models.ForeignKey(Section, models.CASCADE, null=True, blank=True, related_name="comments")
     action = models.ForeignKey(Action, models.CASCADE, null=True, blank=True, related_name="comments")
-    to = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="para")
+    to = models.ForeignKey(
+        PERSON, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="para"
+    )
     text = models.TextField("comentario", max_length=2000)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -38,7 +38,9 @@ def public_plan(request, slug, year):
     version = _current(slug, year)
     context = page_context(paper_context(version)) | {
         "version": version,
-        "tables": [(name, sheet.title, len(sheet.rows)) for name, sheet in tables(_snapshot(version)).items()],
+        "tables": [
+            (name, sheet.title, len(sheet.rows)) for name, sheet in tables(_snapshot(version)).items()
+        ],
         "earlier": public_versions().filter(plan=version.plan, number__lt=version.number),
         "licence": LICENCE,
     }
@@ -48,9 +50,7 @@ def public_plan(request, slug, year):
 @login_not_required
 @require_safe
 def public_paper(request, slug, year, number, extension):
-    version = get_object_or_404(
-        public_versions(), plan__service__slug=slug, plan__year=year, number=number
-    )
+    version = get_object_or_404(public_versions(), plan__service__slug=slug, plan__year=year, number=number)
     return paper(version.document, extension, f"pal-{slug}-{year}-v{number}")
 
 

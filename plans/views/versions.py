@@ -112,10 +112,15 @@ def link_revoke(request, slug, year, number, pk):
 
 
 def _share(request, version, cleaned):
-    link, token = links.open_link(version.document, label=cleaned["label"], days=cleaned["days"], by=request.user)
+    link, token = links.open_link(
+        version.document, label=cleaned["label"], days=cleaned["days"], by=request.user
+    )
     record("share", version, by=request.user, changes={"label": [None, link.label]})
     # The secret is shown once, on the next page; only its digest is kept.
-    request.session["shown_once"] = {"link": link.pk, "url": request.build_absolute_uri(reverse("reader", args=[token]))}
+    request.session["shown_once"] = {
+        "link": link.pk,
+        "url": request.build_absolute_uri(reverse("reader", args=[token])),
+    }
     return version
 
 

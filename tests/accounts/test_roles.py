@@ -34,7 +34,9 @@ def table_of(path):
 
 @pytest.mark.parametrize("name", ["README.md", "docs/roles.md"])
 def test_the_written_table_is_the_one_in_force(name):
-    in_force = {(anchor, role): written(areas) for anchor, roles in ROLES.items() for role, areas in roles.items()}
+    in_force = {
+        (anchor, role): written(areas) for anchor, roles in ROLES.items() for role, areas in roles.items()
+    }
     assert table_of(ROOT / name) == in_force
 
 

@@ -21,7 +21,12 @@ def upload(name, data):
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("acta.pdf", PDF), ("foto.PNG", PNG), ("lista.csv", b"a;b"), ("hoja.xlsx", make_xlsx(H=[["x"]]).getvalue())],
+    [
+        ("acta.pdf", PDF),
+        ("foto.PNG", PNG),
+        ("lista.csv", b"a;b"),
+        ("hoja.xlsx", make_xlsx(H=[["x"]]).getvalue()),
+    ],
 )
 def test_a_good_file_is_taken(name, data):
     check_upload(upload(name, data))

@@ -36,7 +36,13 @@ def expire(job):
 
 def test_a_job_is_done_with_its_place_and_note():
     job = run(start())
-    assert (job.status, job.location, job.note, job.done, job.attempts) == ("done", "/listo/", "contado", 3, 1)
+    assert (job.status, job.location, job.note, job.done, job.attempts) == (
+        "done",
+        "/listo/",
+        "contado",
+        3,
+        1,
+    )
 
 
 def test_the_same_key_is_the_same_job():

@@ -14,7 +14,8 @@ from documents.charts import bars, stacked
 from documents.qr import qr_svg
 
 PAGE = """{% extends "print_base.html" %}{% block title %}Prueba ñandú{% endblock %}{% block body %}
-<h1>Título</h1><p>{{ text }}</p><table><thead><tr><th scope="col">Año</th></tr></thead><tbody><tr><td>2027</td></tr></tbody></table>
+<h1>Título</h1><p>{{ text }}</p>
+<table><thead><tr><th scope="col">Año</th></tr></thead><tbody><tr><td>2027</td></tr></tbody></table>
 {{ chart }}{% endblock %}"""
 
 
@@ -45,7 +46,10 @@ def test_a_paper_is_tagged_in_spanish_with_its_title_and_its_fonts(render):
 @pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is not here")
 def test_qpdf_finds_nothing_wrong(render, tmp_path):
     (tmp_path / "a.pdf").write_bytes(render("x"))
-    assert subprocess.run(["qpdf", "--check", tmp_path / "a.pdf"], capture_output=True, timeout=60).returncode == 0
+    assert (
+        subprocess.run(["qpdf", "--check", tmp_path / "a.pdf"], capture_output=True, timeout=60).returncode
+        == 0
+    )
 
 
 @pytest.mark.parametrize(

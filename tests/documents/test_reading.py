@@ -43,10 +43,14 @@ def hostile():
         "entities": with_part(good(), SHEET, sheet_xml("", billion)),
         "an external entity": with_part(good(), SHEET, sheet_xml("", xxe)),
         "an entity after much space": with_part(good(), SHEET, sheet_xml("", " " * 3_000_000 + xxe)),
-        "a cell far away": with_part(good(), SHEET, sheet_xml('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+        "a cell far away": with_part(
+            good(), SHEET, sheet_xml('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+        ),
         "a far column": with_part(good(), SHEET, sheet_xml('<row r="1"><c r="XFD1"><v>1</v></c></row>')),
         "a million cells": with_part(
-            good(), SHEET, sheet_xml("".join(f'<row r="{n}">{"<c><v>1</v></c>" * 30}</row>' for n in range(1, 40_000)))
+            good(),
+            SHEET,
+            sheet_xml("".join(f'<row r="{n}">{"<c><v>1</v></c>" * 30}</row>' for n in range(1, 40_000))),
         ),
         "broken xml": with_part(good(), SHEET, "<worksheet><row"),
         "no workbook": with_part(good(), "xl/workbook.xml", "<x/>x"),
@@ -84,8 +88,10 @@ def test_formulas_and_merged_cells_are_told_by_their_place():
 
 
 def test_a_sheet_is_found_by_its_title_whatever_its_accents():
-    assert make_xlsx(Dotación=[["x"]]) and read_workbook(make_xlsx(Dotación=[["x"]])).sheet("DOTACION") == [["x"]]
-    with pytest.raises(Unreadable, match="Falta la hoja «Acciones». El archivo tiene: «Hoja»"):
+    assert make_xlsx(Dotación=[["x"]]) and read_workbook(make_xlsx(Dotación=[["x"]])).sheet("DOTACION") == [
+        ["x"]
+    ]
+    with pytest.raises(Unreadable, match=r"Falta la hoja «Acciones»\. El archivo tiene: «Hoja»"):
         read_workbook(good()).sheet("Acciones")
 
 
@@ -173,7 +179,10 @@ class TestPreview:
         assert not preview.may_be_taken
         (problem,) = preview.problems
         assert (problem.row, problem.column, problem.value) == (3, "B (Meta (%))", "mucho")
-        assert read_workbook(io.BytesIO(problems_workbook([problem], title="x"))).sheet("Por corregir")[1][1] == 3
+        assert (
+            read_workbook(io.BytesIO(problems_workbook([problem], title="x"))).sheet("Por corregir")[1][1]
+            == 3
+        )
 
     def test_the_same_file_again_has_nothing_to_take(self):
         assert not self.preview(["A1", 80]).may_be_taken

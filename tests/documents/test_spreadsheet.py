@@ -10,7 +10,18 @@ from openpyxl import load_workbook
 
 from documents.spreadsheet import Column, Sheet, render_csv, render_workbook
 
-LIVE_TEXTS = ["=1+1", "+56 9 1234", "-5%", "@SUMA(A1)", "\t=1", "\r=1", "＝1+1", "  =cmd|' /C calc'!A0", "－3", "＠x"]
+LIVE_TEXTS = [
+    "=1+1",
+    "+56 9 1234",
+    "-5%",
+    "@SUMA(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "  =cmd|' /C calc'!A0",
+    "－3",
+    "＠x",
+]
 
 
 def book_of(value, number_format="General", **more):
@@ -23,7 +34,9 @@ def book_of(value, number_format="General", **more):
 def test_a_live_text_is_a_string_with_a_quote_prefix_and_no_added_character(text):
     cell = book_of(text)["Hoja"]["A2"]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    assert cell.value.replace("_x000D_", "\r") == text.replace("\r", "\r") or cell.value.strip() == text.strip()
+    assert (
+        cell.value.replace("_x000D_", "\r") == text.replace("\r", "\r") or cell.value.strip() == text.strip()
+    )
 
 
 @pytest.mark.parametrize("text", LIVE_TEXTS)

@@ -14,13 +14,17 @@ def plan():
     plan = make_plan()
     make_section(plan, key="presentacion", title="Presentación", body="Dos jornadas al año.")
     objective = make_objective(plan, code="OE1")
-    make_indicator(make_action(objective, [make_school(plan.service)], code="1.1", name="Leer", target_percent=80))
+    make_indicator(
+        make_action(objective, [make_school(plan.service)], code="1.1", name="Leer", target_percent=80)
+    )
     make_action(objective, code="1.2", name="Contar")
     return plan
 
 
 def said(changes):
-    return [(change.kind, change.group, change.title, [row.label for row in change.fields]) for change in changes]
+    return [
+        (change.kind, change.group, change.title, [row.label for row in change.fields]) for change in changes
+    ]
 
 
 def test_two_equal_snapshots_have_nothing_to_say(plan):
@@ -61,7 +65,10 @@ def test_a_section_keeps_its_identity_when_it_moves_or_is_renamed(plan):
 
 def test_words_are_marked_where_they_left_and_where_they_came():
     before, after = words_apart("Dos jornadas al año.", "Cuatro jornadas al año, una rural.")
-    assert before == [("del", "Dos"), ("same", " jornadas al año"), ("same", ".")] or before[0] == ("del", "Dos")
+    assert before == [("del", "Dos"), ("same", " jornadas al año"), ("same", ".")] or before[0] == (
+        "del",
+        "Dos",
+    )
     assert after[0] == ("ins", "Cuatro")
     assert "".join(words for _, words in before) == "Dos jornadas al año."
     assert "".join(words for _, words in after) == "Cuatro jornadas al año, una rural."
@@ -70,5 +77,7 @@ def test_words_are_marked_where_they_left_and_where_they_came():
 def test_a_very_long_text_is_compared_in_bounded_time():
     long = "\n".join(f"línea número {n} de un texto muy largo" for n in range(4000))
     before, after = words_apart(long, long.replace("número 77 ", "número setenta y siete "))
-    assert [words for kind, words in after if kind == "ins"] == ["línea número setenta y siete de un texto muy largo\n"]
+    assert [words for kind, words in after if kind == "ins"] == [
+        "línea número setenta y siete de un texto muy largo\n"
+    ]
     assert [words for kind, words in before if kind == "del"] == ["línea número 77 de un texto muy largo\n"]

@@ -37,7 +37,9 @@ def plan():
     make_section(plan, key="presentacion", title="Presentación", body="Un texto que se sella.")
     make_section(plan, kind="objectives", key="objetivos", title="Objetivos y acciones")
     schools = [make_school(plan.service) for _ in range(4)]
-    action = make_action(make_objective(plan, code="OE1"), schools, target_percent=90, name="MARCA acción sellada")
+    action = make_action(
+        make_objective(plan, code="OE1"), schools, target_percent=90, name="MARCA acción sellada"
+    )
     make_indicator(action)
     return plan
 
@@ -215,7 +217,9 @@ class TestSharing:
         assert (len(places), AccessLink.objects.count()) == (1, 1)
 
     @pytest.mark.parametrize("days", ["", "0", "999", "muchos", "1e9", "-4"])
-    def test_nonsense_is_answered_with_a_sentence_and_keeps_what_was_typed(self, client, planner, version, days):
+    def test_nonsense_is_answered_with_a_sentence_and_keeps_what_was_typed(
+        self, client, planner, version, days
+    ):
         client.force_login(planner)
         response = self.share(client, version, days=days)
         assert response.status_code == 422

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         try:
-            manifest = restore_backup(file, progress=self.stdout.write if verbosity > 1 else lambda text: None)
+            manifest = restore_backup(
+                file, progress=self.stdout.write if verbosity > 1 else lambda text: None
+            )
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
         rows = sum(table["rows"] for table in manifest["tables"].values())
