@@ -299,6 +299,7 @@ def test_every_verb_of_the_code_has_its_words():
 def test_fields_are_called_as_the_model_calls_them():
     assert wording.field_words("accounts.school", "junji_code") == "código JUNJI"
     assert wording.field_words("accounts.user", "role") == "rol"
+    assert wording.field_words("plans.annualplan", "objectives") == "objetivos"
     assert wording.field_words("nothing.atall", "x") == "x"
     assert wording.subject_words("nothing.atall") == "nothing.atall"
     assert wording.value_words("primary", "accounts.school", "kind") == School.Kind.PRIMARY.label
@@ -314,3 +315,28 @@ def test_every_kind_of_row_is_called_in_spanish():
         and wording.subject_words(model._meta.label_lower).replace(" ", "") == model._meta.model_name
     ]
     assert english == []
+
+
+def test_no_field_of_an_edited_row_is_called_in_english():
+    """What `save_edit` and `remove` write: every column that a form shows or a deletion keeps."""
+    english = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label == "plans" or model._meta.label in ("accounts.School", "accounts.User")
+        for field in model._meta.concrete_fields
+        if wording.field_words(model._meta.label_lower, field.name) == field.name.replace("_", " ")
+        and field.name not in {"plan"} | NEVER_TOLD
+    ]
+    assert english == []
+
+
+NEVER_TOLD = {
+    "client_id",
+    "sort_key",
+    "password",
+    "run_hash",
+    "is_demo",
+    "anonymised_at",
+    "sent_at",
+    "document",
+}
