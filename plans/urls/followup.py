@@ -1,10 +1,10 @@
-"""Following a PAL through its year."""
+"""Following a PAL through its year, and its actions and indicators back from a sheet."""
 
 from datetime import date
 
 from django.urls import path, register_converter
 
-from plans.views import cuts, followup, measurements, reminders, reports
+from plans.views import cuts, followup, imports, measurements, reminders, reports
 
 
 class DayConverter:
@@ -39,4 +39,6 @@ urlpatterns = [
     path(f"{MEASUREMENT}/", measurements.measurement, name="report_indicator"),
     path(f"{MEASUREMENT}/adjuntos/<int:file>/", measurements.evidence, name="evidence"),
     path(f"{MEASUREMENT}/adjuntos/<int:file>/retiro/", measurements.evidence_remove, name="evidence_remove"),
+    path(f"{PLAN}/planilla/", imports.sheet_upload, name="action_sheet"),
+    path(f"{PLAN}/planilla/<int:file>/", imports.sheet_review, name="action_sheet_review"),
 ]
