@@ -5,7 +5,6 @@ cell into a value or raise `Doubt` with a sentence; `documents.preview` holds wh
 """
 
 import difflib
-import io
 import re
 import unicodedata
 import zipfile
@@ -13,40 +12,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from xml.etree import ElementTree
 from xml.parsers import expat
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import column_index_from_string
-from python_calamine import CalamineError, CalamineWorkbook
 
-from documents.zipcheck import Unreadable, check_zip
+from documents.sheetxml import WORKBOOK, Limits, Problem, clean_text, read_sheets
+from documents.zipcheck import BROKEN, DAMAGED, Unreadable, check_zip
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 200, 1_000_000
-_NS = {
-    "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-}
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also of an .xlsx with a password
 
 
 class Doubt(ValueError):
     """A cell that cannot be understood; its sentence says how to write it."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something wrong in a sent workbook, where a person finds it: sheet, Excel's row, column title or letter."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    text: str
-
-
 @dataclass
 class Book:
-    """`sheets` is {name: rows of plain values, from A1}; `problems`: formulas and merged cells, without a value."""
+    """`sheets` is {name: rows of plain values, from A1}; `problems`: formulas, errors and merged cells."""
 
     sheets: dict
     problems: list = field(default_factory=list)
@@ -70,94 +53,19 @@ class Book:
 
 def read_workbook(file, *, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells=MAX_CELLS):
     """The plain values of an .xlsx (a binary file object). `Unreadable` for what is not one, or is too large."""
+    file.seek(0)
+    if file.read(8) == OLD_EXCEL:
+        raise Unreadable("Es un .xls antiguo o tiene contraseña. Guardarlo sin ella, como «Libro de Excel (.xlsx)».")
     check_zip(file)
-    problems = []
     try:
         with zipfile.ZipFile(file) as archive:
-            cells = 0
-            for title, part in _sheet_parts(archive):
-                guard = _Guard(title, max_rows, max_columns, max_cells - cells)
-                with archive.open(part) as stream:
-                    cells += guard.walk(stream)
-                problems += guard.problems
-        file.seek(0)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
-        }
-    except (KeyError, ElementTree.ParseError, expat.ExpatError, CalamineError, zipfile.BadZipFile) as broken:
-        raise Unreadable(
-            "El archivo no es una planilla .xlsx que se pueda leer. Guardarla como «Libro de Excel»."
-        ) from broken
+            if WORKBOOK not in archive.namelist():
+                raise Unreadable("El archivo no es un «Libro de Excel (.xlsx)». Guardarlo con ese formato.")
+            return Book(*read_sheets(archive, Limits(max_rows, max_columns, max_cells)))
+    except (expat.ExpatError, *DAMAGED) as broken:
+        raise Unreadable(BROKEN) from broken
     finally:
         file.seek(0)
-    return Book(sheets, problems)
-
-
-def _sheet_parts(archive):
-    """[(sheet's title, its part of the archive)] as the workbook declares them."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = {one.get("Id"): one.get("Target", "") for one in relations}
-    names = set(archive.namelist())
-    for sheet in book.findall("m:sheets/m:sheet", _NS):
-        path = target.get(sheet.get(f"{{{_NS['r']}}}id"), "")
-        part = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
-        if part in names:
-            yield sheet.get("name", ""), part
-
-
-class _Guard:
-    """Walks a sheet's XML once, counting: whatever the sheet claims of itself, its cells are what costs."""
-
-    def __init__(self, title, max_rows, max_columns, max_cells):
-        self.title, self.max_rows, self.max_columns, self.max_cells = title, max_rows, max_columns, max_cells
-        self.cells, self.row, self.column, self.problems = 0, 0, 0, []
-
-    def walk(self, stream):
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.ParseFile(stream)
-        return self.cells
-
-    def _start(self, name, attributes):
-        name = name.rpartition(":")[2]
-        if name == "row":
-            self.row, self.column = _number(attributes.get("r"), self.row + 1), 0
-            if self.row > self.max_rows:
-                raise Unreadable(f"La hoja «{self.title}» pasa de {self.max_rows} filas. Enviarla en partes.")
-        elif name == "c":
-            self._cell(attributes.get("r", ""))
-        elif name == "f" and len(self.problems) < 100:
-            self.problems.append(
-                self._problem("Tiene una fórmula: dejar solo el valor (copiar y pegar como valores).")
-            )
-        elif name == "mergeCell" and len(self.problems) < 100:
-            where = attributes.get("ref", "")
-            self.problems.append(
-                Problem(
-                    self.title, 0, where[:20], "", f"Las celdas {where[:20]} están combinadas: separarlas."
-                )
-            )
-
-    def _cell(self, place):
-        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", place)
-        self.column = column_index_from_string(found.group(1)) if found else self.column + 1
-        self.row = int(found.group(2)) if found else self.row
-        self.cells += 1
-        if self.column > self.max_columns:
-            raise Unreadable(
-                f"La hoja «{self.title}» pasa de {self.max_columns} columnas. Dejar solo las que se piden."
-            )
-        if self.row > self.max_rows or self.cells > self.max_cells:
-            raise Unreadable(f"La hoja «{self.title}» es demasiado grande. Enviarla en partes.")
-
-    def _problem(self, text):
-        return Problem(self.title, self.row, get_column_letter(max(1, self.column)), "", text)
-
-
-def _number(text, otherwise):
-    return int(text) if text and text.isdecimal() and len(text) < 9 else otherwise
 
 
 # Columns ---------------------------------------------------------------------------------------------------
@@ -249,7 +157,7 @@ def parse_decimal(value):
     if isinstance(value, int | float):
         return Decimal(str(value))
     text = re.sub(r"[\s\N{NO-BREAK SPACE}%$]|CLP|pts", "", str(value))
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text) or "," in text:
+    if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text) or "," in text:
         text = text.replace(".", "").replace(",", ".")
     try:
         number = Decimal(text)

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django import forms
 
+from plans.measuring import NotANumber, parse_decimal
+
 MONTHS = (
     *("Enero", "Febrero", "Marzo", "Abril", "Mayo", "Junio"),
     *("Julio", "Agosto", "Septiembre", "Octubre", "Noviembre", "Diciembre"),
 )
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_NUMBER = re.compile(r"-?\d{1,14}([.,]\d{1,6})?", re.ASCII)
-_POINTED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d{1,6})?", re.ASCII)
 SHOWN = "%d-%m-%Y"
 
 
@@ -69,14 +69,10 @@ class CommaField(forms.DecimalField):
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, Decimal):
             return None if value in self.empty_values else value
-        text = re.sub(r"[\s%$]", "", str(value))
-        if not text:
-            return None
-        if not (_POINTED.fullmatch(text) or _NUMBER.fullmatch(text)):
-            raise forms.ValidationError("Escribir un número, con coma para los decimales: 86,4.")
-        if _POINTED.fullmatch(text):
-            text = text.replace(".", "")
-        return Decimal(text.replace(",", "."))
+        try:
+            return parse_decimal(value)
+        except NotANumber as odd:
+            raise forms.ValidationError(str(odd)) from odd
 
     def prepare_value(self, value):
         if not isinstance(value, Decimal):

@@ -54,7 +54,7 @@ def paths(service, person):
     }
 
 
-SEEN = {"people", "people_xlsx", "person"}
+SEEN = ["people", "people_xlsx", "person"]
 
 
 @pytest.mark.parametrize(

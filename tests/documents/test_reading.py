@@ -116,6 +116,7 @@ def test_columns_are_matched_by_title_and_what_is_odd_is_said():
         (parse_decimal, 95.5, Decimal("95.5")),
         (parse_decimal, "-1,4%", Decimal("-1.4")),
         (parse_decimal, "1.234", Decimal(1234)),
+        (parse_decimal, "0.125", Decimal("0.125")),
         (parse_decimal, " ", None),
         (parse_integer, 1234.0, 1234),
         (parse_integer, "1.234", 1234),

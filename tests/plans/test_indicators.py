@@ -77,9 +77,9 @@ def test_a_box_left_empty_is_a_choice_and_can_be_taken_over_in_a_conflict(client
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"target": "ochenta"}, "Escribir un número, con coma para los decimales: 86,4."),
-        ({"target": "NaN"}, "Escribir un número"),
-        ({"target": "1e400"}, "Escribir un número"),
+        ({"target": "ochenta"}, "Escribir el número con coma decimal, por ejemplo 61,9."),
+        ({"target": "NaN"}, "Escribir el número"),
+        ({"target": "1e400"}, "Escribir el número"),
         ({"baseline": "-5"}, "Un porcentaje va de 0 a 1.000"),
         ({"weight": "140"}, "La ponderación va de 0 a 100."),
         ({"name": ""}, "Indicador"),
