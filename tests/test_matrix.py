@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from django.db import transaction
@@ -204,3 +205,74 @@ def wrong(name, role, audience, response, text, of_a_place):
             return "shows what is ours"
         return "" if not of_a_place or status == 404 else "should not exist"
     return "" if status in (403, 404) or (not of_a_place and MARK not in text) else "should be refused"
+
+
+HUGE = "9" * 30
+HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", "None", "1e9", "١٢"]
+KEYS = (
+    "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
+    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar"
+).split()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, (see, _) in MATRIX.items() if see])
+def test_no_query_breaks_an_address(world, name):
+    role = next(
+        role for role in ["planner", "administrator", "director", "visitor"] if role in MATRIX[name][0]
+    )
+    broken = []
+    for value in HOSTILE:
+        query = "&".join(f"{key}={value if value == '%00' else quote(value)}" for key in KEYS)
+        response, _ = ask(world, role, "get", f"{world.addresses[name]}?{query}", {})
+        if response.status_code >= 500:
+            broken.append(value)
+    assert broken == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, places in patterns().items() if name in MATRIX and places])
+def test_a_number_that_no_row_has_is_not_found(world, name):
+    path = world.addresses[name]
+    role = next(
+        r
+        for r in ["planner", "administrator", "director", "visitor"]
+        if r in set().union(*filter(None, MATRIX[name]))
+    )
+    parts = path.split("/")
+    for place, part in enumerate(parts):
+        if part.isdigit():
+            asked = "/".join([*parts[:place], HUGE, *parts[place + 1 :]])
+            for method in ("get", "post"):
+                response, _ = ask(world, role, method, asked, {})
+                assert response.status_code in (404, 405), f"{method} {asked}: {response.status_code}"
+
+
+TYPED = ["", "x", HUGE, "-1", "31-11-2027", "' OR 1=1", "é" * 5000, "=cmd|' /C calc'!A0"]
+FIELDS = (
+    "version name code text title body target target_percent target_text starts_on ends_on unit objective line axis kind "
+    "move comment seen act_number act_date received_on body_id how year previous email first_name last_name role since "
+    "until days label value absence reason people hours grounds cut_off date weight baseline decimals position receipt "
+    "keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name junji_code"
+).split()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, (_, change) in MATRIX.items() if change])
+def test_nothing_that_is_typed_breaks_an_address(world, name):
+    role = next(
+        role for role in ["planner", "administrator", "director", "visitor"] if role in MATRIX[name][1]
+    )
+    broken = []
+    for value in TYPED:
+        try:
+            with transaction.atomic():
+                response = world.clients[role].post(world.addresses[name], dict.fromkeys(FIELDS, value))
+                raise Undo
+        except Undo:
+            if response.status_code >= 500:
+                broken.append(value)
+    assert broken == []
