@@ -11,12 +11,13 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from xml.parsers import expat
 
 from openpyxl.utils import get_column_letter
 
-from documents.sheetxml import WORKBOOK, Limits, Problem, clean_text, read_sheets
+from documents.cells import clean_text
+from documents.sheetxml import WORKBOOK, Limits, Problem, read_sheets
 from documents.zipcheck import BROKEN, DAMAGED, Unreadable, check_zip
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 50_000, 200, 1_000_000
@@ -55,7 +56,9 @@ def read_workbook(file, *, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, max_cells
     """The plain values of an .xlsx (a binary file object). `Unreadable` for what is not one, or is too large."""
     file.seek(0)
     if file.read(8) == OLD_EXCEL:
-        raise Unreadable("Es un .xls antiguo o tiene contraseña. Guardarlo sin ella, como «Libro de Excel (.xlsx)».")
+        raise Unreadable(
+            "Es un .xls antiguo o tiene contraseña. Guardarlo sin ella, como «Libro de Excel (.xlsx)»."
+        )
     check_zip(file)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -105,7 +108,13 @@ def match(head, fields, *, sheet="", ignored=()):
                 (f" ¿Es «{one.title}»?" for one in fields if close and one.name == known[close[0]]), ""
             )
             problems.append(
-                Problem(sheet, 1, letter, str(title)[:80], f"La columna «{title}» no se reconoce.{guess}")
+                Problem(
+                    sheet,
+                    1,
+                    letter,
+                    str(title)[:80],
+                    f"La columna «{str(title)[:80]}» no se reconoce.{guess}",
+                )
             )
         elif name in places:
             problems.append(
@@ -129,23 +138,31 @@ def is_blank(value):
 
 
 def parse_text(most=300):
-    """A parser of texts: whole numbers that Excel made floats lose their «.0»; too long is a doubt."""
+    """A parser of texts, as the sheet shows them; too long is a doubt. Short ones are one line."""
 
     def parse(value):
         if is_blank(value):
             return ""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = (
-            " ".join(str(value).replace("\0", "").split())
-            if most <= 300
-            else str(value).replace("\0", "").strip()
-        )
+        text = clean_text(as_read(value))
+        text = " ".join(text.split()) if most <= 300 else text.strip()
         if len(text) > most:
             raise Doubt(f"El texto tiene {len(text)} caracteres y el máximo es {most}.")
         return text
 
     return parse
+
+
+def as_read(value):
+    """A cell's value as a person reads it: 448.0 is «448», a date 05-03-2027, 95.5 «95,5»."""
+    if isinstance(value, bool):
+        return "Sí" if value else "No"
+    if isinstance(value, datetime):
+        return f"{value:%d-%m-%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, float):
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return str(value)
 
 
 def parse_decimal(value):
@@ -155,14 +172,14 @@ def parse_decimal(value):
     if isinstance(value, bool | date | timedelta):
         raise Doubt("Escribir un número, por ejemplo 95,5.")
     if isinstance(value, int | float):
-        return Decimal(str(value))
-    text = re.sub(r"[\s\N{NO-BREAK SPACE}%$]|CLP|pts", "", str(value))
-    if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text) or "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    try:
+        number = Decimal(str(value))
+    else:
+        text = re.sub(r"[\s%$]|CLP|pts", "", str(value)).replace("\N{MINUS SIGN}", "-")
+        if re.fullmatch(r"-?([1-9]\d{0,2}(\.\d{3})+(,\d+)?|\d+,\d+)", text):
+            text = text.replace(".", "").replace(",", ".")
+        if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,30})?", text, re.ASCII):
+            raise Doubt("Escribir un número, por ejemplo 95,5.")
         number = Decimal(text)
-    except InvalidOperation as odd:
-        raise Doubt("Escribir un número, por ejemplo 95,5.") from odd
     if not number.is_finite() or abs(number) >= Decimal("1e14"):
         raise Doubt("El número no cabe. Revisar las cifras.")
     return number

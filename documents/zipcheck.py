@@ -8,6 +8,14 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 250
 CHUNK = 1024 * 1024
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BROKEN = "El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo."
+MARKS = {
+    "docx": b"wordprocessingml.document.main+xml",
+    "xlsx": b"spreadsheetml.sheet.main+xml",
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 class Unreadable(Exception):
@@ -23,14 +31,20 @@ def check_zip(file):
             for entry in archive.infolist():
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_declarations(archive, entry)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
-        raise Unreadable(
-            "El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo."
-        ) from broken
-    except zlib.error as broken:
-        raise Unreadable(
-            "El archivo está dañado o incompleto. Guardarlo de nuevo y volver a enviarlo."
-        ) from broken
+    except DAMAGED as broken:
+        raise Unreadable(BROKEN) from broken
+    finally:
+        file.seek(0)
+
+
+def is_document(file, ending):
+    """Whether a checked archive is the docx, xlsx, odt or ods that its name says, and not just any zip."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            part = "mimetype" if ending in ("odt", "ods") else "[Content_Types].xml"
+            return part in archive.namelist() and MARKS[ending] in archive.read(part)
+    except DAMAGED:
+        return False
     finally:
         file.seek(0)
 
@@ -40,6 +54,10 @@ def _check_sizes(entries):
         raise Unreadable("El archivo tiene demasiadas partes para ser un documento.")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Unreadable("El archivo tiene contraseña. Quitarla y volver a enviarlo.")
+    names = {entry.filename.casefold() for entry in entries}
+    usual = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+    if len(names) < len(entries) or any(entry.compress_type not in usual for entry in entries):
+        raise Unreadable("El archivo no parece escrito por un programa de oficina. Guardarlo de nuevo.")
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MAX_UNPACKED or (unpacked > CHUNK * 10 and unpacked / packed > MAX_RATIO):
