@@ -1,4 +1,4 @@
-"""What is reported: a value or why there is none, its evidence, the units reached, and the cuts."""
+"""What is reported at a cut: a value or why there is none, with its story and its evidence."""
 
 import datetime
 import uuid
@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Event
-from plans.models import Action, ActionSchool, AnnualPlan, Cut, Indicator, Measurement
+from plans.models import AnnualPlan, Indicator, Measurement
 from tests.factories import make_action, make_indicator, make_measurement, make_user
-from tests.factories_followup import DECEMBER, JUNE, MARCH, SEPTEMBER, address, make_cut, make_followed
+from tests.factories_followup import DECEMBER, JUNE, MARCH, address, make_cut, make_followed
 from tests.factories_moves import PDF
 
 pytestmark = pytest.mark.django_db
@@ -225,203 +225,6 @@ def test_what_is_not_of_this_plan_is_not_found(client):
     assert client.get(url_of(plan).replace(str(JUNE), "2027-02-30")).status_code == 404
 
 
-# The units reached ---------------------------------------------------------------------------------------
-
-
-def reached(plan):
-    return {link.pk: link.reached_on for link in ActionSchool.objects.filter(action=plan.action)}
-
-
-def tick(client, plan, days, *, ticked=None, was=None, **data):
-    links = reached(plan)
-    was = links if was is None else was
-    data = {"version": Action.objects.get(pk=plan.action.pk).version} | data
-    data |= {f"era-{pk}": day.isoformat() if day else "" for pk, day in was.items()}
-    data |= {f"dia-{pk}": text for pk, text in days.items()}
-    data["reached"] = [str(pk) for pk in (days if ticked is None else ticked)]
-    return client.post(address(plan, "coverage", plan.action.pk), data)
-
-
-def test_units_are_ticked_with_one_day_for_all_and_told_in_one_event(client):
-    plan = make_followed(client)
-    first, second, third = reached(plan)
-    response = tick(client, plan, {second: "20-05-2027"}, ticked=[first, second], day="15-05-2027")
-    assert response.status_code == 302
-    assert reached(plan) == {
-        first: datetime.date(2027, 5, 15),
-        second: datetime.date(2027, 5, 20),
-        third: None,
-    }
-    event = Event.objects.of(plan.action).get()
-    assert event.changes["unidades alcanzadas"] == [0, 2]
-    tick(client, plan, {second: "20-05-2027"}, ticked=[second])
-    assert reached(plan)[first] is None
-    assert Event.objects.of(plan.action).order_by("-seq").first().changes["unidades alcanzadas"] == [2, 1]
-
-
-def test_saving_the_same_units_writes_nothing(client):
-    plan = make_followed(client)
-    assert tick(client, plan, {}, day="15-05-2027").status_code == 302
-    assert not Event.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("days", "ticked", "day", "sentence"),
-    [
-        ({}, True, "", "Falta la fecha"),
-        ({}, True, "31-02-2027", "Febrero de 2027 tiene 28 días"),
-        ({"dia": "15-05-2026"}, True, "", "El plan es de 2027"),
-        ({"dia": "15-05-2027"}, False, "", "no está marcada"),
-        ({"dia": "mañana"}, True, "", "Escribir la fecha como"),
-    ],
-)
-def test_a_day_that_cannot_be_says_why_and_nothing_is_written(client, days, ticked, day, sentence):
-    plan = make_followed(client)
-    pk = next(iter(reached(plan)))
-    typed = {pk: days["dia"]} if days else {}
-    response = tick(client, plan, typed, ticked=[pk] if ticked else [], day=day)
-    assert response.status_code == 422
-    assert sentence in response.content.decode()
-    assert set(reached(plan).values()) == {None}
-
-
-def test_two_people_tick_different_units_at_once(client):
-    plan = make_followed(client)
-    first, second, _ = opened = reached(plan)
-    tick(client, plan, {first: "15-05-2027"}, was=opened)
-    tick(client, plan, {second: "16-05-2027"}, was=opened)
-    assert [reached(plan)[pk] for pk in (first, second)] == [
-        datetime.date(2027, 5, 15),
-        datetime.date(2027, 5, 16),
-    ]
-
-
-@pytest.mark.parametrize(("choice", "kept"), [("theirs", 15), ("mine", 16)])
-def test_two_people_who_date_the_same_unit_differently_choose(client, choice, kept):
-    plan = make_followed(client)
-    first = next(iter(reached(plan)))
-    opened = reached(plan)
-    tick(client, plan, {first: "15-05-2027"}, was=opened)
-    response = tick(client, plan, {first: "16-05-2027"}, was=opened, version=1)
-    assert response.status_code == 409
-    assert "Alcanzada el 15-05-2027" in response.content.decode()
-    assert reached(plan)[first].day == 15
-    tick(client, plan, {first: "16-05-2027"}, was=opened, **{f"keep-dia-{first}": choice})
-    assert reached(plan)[first].day == kept
-
-
-def test_the_units_cost_the_same_however_many_they_are(client, queries_of):
-    few, many = make_followed(units=2), make_followed(units=30)
-    counts = []
-    for plan in (few, many):
-        client.force_login(plan.person)
-        client.get(address(plan, "coverage", plan.action.pk))
-        counts.append(
-            len(queries_of(lambda plan=plan: client.get(address(plan, "coverage", plan.action.pk))))
-        )
-    assert counts[0] == counts[1] <= 12
-    client.force_login(many.person)
-    days = dict.fromkeys(reached(many), "15-05-2027")
-    assert len(queries_of(lambda: tick(client, many, days))) <= 30
-
-
-def test_a_reader_sees_the_units_without_a_form(client):
-    plan = make_followed(client, role="reader")
-    text = client.get(address(plan, "coverage", plan.action.pk)).content.decode()
-    assert plan.action.universe.first().display_name in text
-    assert 'name="reached"' not in text
-    assert tick(client, plan, {}).status_code == 403
-
-
-# The cuts ------------------------------------------------------------------------------------------------
-
-
-def cut_data(cut, **data):
-    return {
-        "version": cut.version,
-        "date": f"{cut.date:%d-%m-%Y}",
-        "name": cut.name,
-        "narrative": cut.narrative,
-    } | data
-
-
-def test_a_cut_is_added_once(client):
-    plan = make_followed(client)
-    data = {"date": "31-10-2027", "name": "Corte de octubre", "receipt": str(uuid.uuid4())}
-    for _ in range(3):
-        assert client.post(address(plan, "cuts"), data)["Location"] == address(plan, "cuts")
-    assert plan.cuts.filter(date="2027-10-31").count() == 1
-    again = client.post(address(plan, "cuts"), data | {"receipt": str(uuid.uuid4())})
-    assert again.status_code == 422
-    assert "Ya hay un corte en esa fecha." in again.content.decode()
-
-
-@pytest.mark.parametrize("day", ["31-10-2026", "31-02-2027", "", "ayer"])
-def test_a_cut_lies_in_the_plans_year(client, day):
-    plan = make_followed(client)
-    response = client.post(address(plan, "cuts"), {"date": day, "name": "Uno"})
-    assert response.status_code == 422
-    assert 'value="Uno"' in response.content.decode()
-
-
-def test_what_was_measured_follows_its_cut_to_another_date(client):
-    plan = make_followed(client)
-    row = make_measurement(plan.indicator, JUNE)
-    other = make_followed()
-    foreign = make_measurement(other.indicator, JUNE)
-    cut = plan.cuts.get(date=JUNE)
-    url = address(plan, "cut_edit", JUNE)
-    assert client.post(url, cut_data(cut, date="15-07-2027", narrative="Un mes más.")).status_code == 302
-    cut.refresh_from_db()
-    row.refresh_from_db()
-    foreign.refresh_from_db()
-    assert (cut.date, row.cut_off, foreign.cut_off) == (datetime.date(2027, 7, 15),) * 2 + (JUNE,)
-    assert cut.narrative == "Un mes más."
-
-
-def test_a_cut_does_not_move_onto_measurements_of_another_date(client):
-    plan = make_followed(client)
-    for day in (JUNE, datetime.date(2027, 7, 15)):
-        make_measurement(plan.indicator, day)
-    response = client.post(
-        address(plan, "cut_edit", JUNE), cut_data(plan.cuts.get(date=JUNE), date="15-07-2027")
-    )
-    assert response.status_code == 422
-    assert "Ya hay mediciones al 15-07-2027" in response.content.decode()
-    assert plan.cuts.filter(date=JUNE).exists()
-
-
-def test_a_cut_with_measurements_stays_and_an_empty_one_goes(client):
-    plan = make_followed(client)
-    make_measurement(plan.indicator, JUNE)
-    client.post(address(plan, "cut_remove", JUNE))
-    client.post(address(plan, "cut_remove", SEPTEMBER))
-    assert [cut.date for cut in plan.cuts.all()] == [MARCH, JUNE, DECEMBER]
-    assert "se queda en el plan" in client.get(address(plan, "cuts")).content.decode()
-
-
-def test_a_stale_edit_of_a_cut_shows_both_texts(client):
-    plan = make_followed(client)
-    cut = plan.cuts.get(date=JUNE)
-    url = address(plan, "cut_edit", JUNE)
-    client.post(url, cut_data(cut, narrative="Primero"))
-    response = client.post(url, cut_data(cut, narrative="Segundo"))
-    assert response.status_code == 409
-    assert Cut.objects.get(pk=cut.pk).narrative == "Primero"
-
-
-@pytest.mark.parametrize(
-    ("role", "status", "code"),
-    [("uatp_head", "published", 403), ("planner", "closed", 403), ("planner", "draft", 302)],
-)
-def test_the_cuts_are_edited_by_who_writes_until_the_plan_closes(client, role, status, code):
-    plan = make_followed(client, role=role, status=status)
-    cut = plan.cuts.get(date=JUNE)
-    assert client.get(address(plan, "cuts")).status_code == 200
-    assert client.post(address(plan, "cut_edit", JUNE), cut_data(cut, name="Otro")).status_code == code
-    assert client.post(address(plan, "cut_remove", JUNE)).status_code == code
-
-
 def test_no_nonsense_of_a_form_breaks_a_page(client):
     plan = make_followed(client)
     junk = {
@@ -441,7 +244,7 @@ def test_no_nonsense_of_a_form_breaks_a_page(client):
     ]
     for name, *args in names:
         assert client.post(address(plan, name, *args), junk).status_code < 500
-    links = {f"era-{pk}": "2027-99-99" for pk in reached(plan)}
+    links = {f"era-{link.pk}": "2027-99-99" for link in plan.action.action_schools.all()}
     assert client.post(address(plan, "coverage", plan.action.pk), links).status_code == 302
     assert client.get(reverse("plans:followup", args=["nadie", 2027])).status_code == 404
     assert AnnualPlan.objects.get(pk=plan.pk).evaluation == ""
