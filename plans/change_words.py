@@ -8,7 +8,14 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from accounts.wording import field_words
+
 VERBS = {
+    "open": "Abrió",
+    "decide": "Decidió sobre",
+    "stage": "Cambió la etapa",
+    "archive": "Archivó",
+    "transcribe": "Transcribió",
     "create": "Creó",
     "edit": "Editó",
     "delete": "Eliminó",
@@ -44,7 +51,9 @@ def told(event):
     if event.verb != "delete":
         for name, pair in (event.changes or {}).items():
             if name not in UNSAID and isinstance(pair, list) and len(pair) == 2:
-                fields.append((_label(model, name), *(_value(model, name, value) for value in pair)))
+                fields.append(
+                    (_label(event.subject_type, name), *(_value(model, name, value) for value in pair))
+                )
     return Change(event, VERBS.get(event.verb, "Registró un cambio en"), kind, fields)
 
 
@@ -65,11 +74,8 @@ def _field(model, name):
     return field if field is not None and field.concrete else None
 
 
-def _label(model, name):
-    if name in OWN_WORDS:
-        return OWN_WORDS[name]
-    field = _field(model, name)
-    return str(getattr(field, "verbose_name", name)) if field else name
+def _label(subject_type, name):
+    return OWN_WORDS.get(name) or field_words(subject_type, name)
 
 
 def _value(model, name, value):

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Event
 from accounts.trail import erase, record
+from plans.copying import copy_plan
 from tests.factories import make_indicator, make_user
 from tests.factories_writing import action_post, address, make_catalogue, make_writing
 
@@ -34,6 +35,15 @@ def test_a_change_is_told_by_field_person_and_capacity(client):
     assert "<ins>$\N{NO-BREAK SPACE}1.500.000</ins>" in text
     assert str(planner) in text
     assert "Encargada o encargado del PAL" in text
+
+
+def test_a_plan_opened_from_last_years_tells_what_came_along(client):
+    plan, _action, planner = make_writing(client)
+    copy_plan(plan, plan.year + 1, by=planner)
+    copied = plan.service.annual_plans.get(year=plan.year + 1)
+    text = page(client, copied)
+    assert "Abrió Plan Anual Local" in text
+    assert "<strong>Acciones</strong>: <ins>1</ins>" in text
 
 
 def test_an_action_tells_its_indicators_and_its_units_too(client):
