@@ -76,7 +76,8 @@ class Links:
         return section.get_absolute_url() if section else reverse("plans:outline", args=self.place)
 
     def action(self, pk):
-        return reverse("plans:action_edit", args=[*self.place, pk])
+        page = "action_edit" if getattr(self.plan, "may_write", True) else "action"
+        return reverse(f"plans:{page}", args=[*self.place, pk])
 
     def to_action(self, pk):
         """The same, made only if it is written: a thousand addresses cost more than reading the plan."""

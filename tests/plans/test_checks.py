@@ -177,6 +177,13 @@ def test_a_mismatch_names_its_action_and_leads_to_its_form(plan):
     assert f"/acciones/{written.action.pk}/edicion/" in gap.url
 
 
+def test_who_only_reads_is_led_to_the_action_and_not_to_its_form(plan):
+    written = write_all(plan, target_text="85 %")
+    director = make_user("director", on=plan.service)
+    read_only = AnnualPlan.objects.for_detail().with_capabilities(director).get()
+    assert gap_of(read_only, "Acción 1.1").url.endswith(f"/acciones/{written.action.pk}/")
+
+
 def test_dates_outside_the_year_are_said_with_the_date(plan):
     write_all(plan, ends_on=day(2032, 1, 15))
     assert texts(plan, MISMATCH) == ["Acción 1.1: termina el 15-01-2032, fuera del año del plan."]
