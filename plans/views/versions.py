@@ -33,7 +33,7 @@ def version_list(request, slug, year):
     if pair:
         changes = compare(*(snapshot_of(version.document) for version in pair))
         context |= {"changes": changes, "summary": summary(changes)}
-    return render_page(request, "plans/version_list.html", context, fragments={"version-changes": []})
+    return render_page(request, "plans/version_list.html", context)
 
 
 @require_safe
