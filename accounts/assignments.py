@@ -6,6 +6,7 @@ A Servicio's administration speaks of these three anchors only: `anchor_at` answ
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 
 from accounts.access import end_role, give_role, role_models
@@ -85,7 +86,8 @@ def entries(service, users):
     """An `Entry` for each of `users`, in their order: three queries for any number of them."""
     found = {user.pk: Entry(user) for user in users}
     for kind in (SERVICE, SCHOOL, BODY):
-        for role in roles_at(service, kind).filter(user__in=list(found)).for_list():
+        rows = roles_at(service, kind).filter(user__in=list(found))
+        for role in rows.select_related("permission", "content_object", "given_by"):
             role.user = found[role.user_id].user
             found[role.user_id].roles.append(role)
     for entry in found.values():
@@ -104,11 +106,14 @@ def find_people(service, *, text="", role="", state="current", on=None):
     "past" (no role that holds) or "all". Names sort here: the database puts Álvarez after Zúñiga.
     """
     on = on or timezone.localdate()
-    kinds, wanted = (SERVICE, SCHOOL, BODY), split_role(role)
+    wanted = split_role(role)
+    held = [
+        roles_at(service, kind).values_list(Value(kind), "user", "permission__codename", "until")
+        for kind in (SERVICE, SCHOOL, BODY)
+    ]
     rows = [
         (user, (kind, name), until is None or until >= on)
-        for kind in kinds
-        for user, name, until in roles_at(service, kind).values_list("user", "permission__codename", "until")
+        for kind, user, name, until in held[0].union(*held[1:], all=True)
     ]
     current = {user for user, _, holds in rows if holds}
     keep = {user for user, _, _ in rows}

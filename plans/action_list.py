@@ -98,7 +98,7 @@ class ActionList:
     def _groups(self):
         """The page's rows under their objectives; the empty ones too, where the whole plan is shown."""
         pks = [pk for pk, _ in self.page.object_list]
-        rows = {action.pk: action for action in Action.objects.for_list().filter(pk__in=pks)}
+        rows = {action.pk: action for action in _rows(pks)}
         groups = {objective.pk: Group(objective) for objective in self.objectives}
         for pk, objective in self.page.object_list:
             if action := rows.get(pk):  # deleted between the two questions
@@ -127,12 +127,19 @@ class ActionList:
         ]
 
 
+def _rows(pks):
+    """These actions with no more than a row says of them: half the cost of all that an action has."""
+    rows = Action.objects.with_counts().select_related("unit", "line", "axis").filter(pk__in=pks)
+    measured = Exists(Indicator.objects.filter(action=OuterRef("pk")))
+    return rows.annotate(is_measured=measured).defer("description", "gender_approach").order_by()
+
+
 def watch(action, plan):
     """The same action, carrying what its row says: `target_written`, `lacks` (words), `lack` (the tag's)."""
     action.target_written = written(action.target_percent, action.universe_size) or action.target_text
     checks = {
         "responsable": action.unit_id is None,
-        "indicador": not action.indicators.all(),
+        "indicador": not (action.is_measured if hasattr(action, "is_measured") else action.indicators.all()),
         "línea del PEL": action.line_id is None,
         "unidades": not action.universe_size,
         "meta": action.target_percent is None and not action.target_text,

@@ -19,11 +19,6 @@ class RoleQuerySet(models.QuerySet):
         path = self.model.service_path
         return self.annotate(upward_service=F(path))
 
-    def for_list(self):
-        return self.select_related("user", "permission", "content_object", "given_by").order_by(
-            "user__last_name", "user__first_name", "since"
-        )
-
 
 class Role(UserObjectPermissionBase):
     since = models.DateField("desde")

@@ -174,7 +174,7 @@ class SchoolQuerySet(AccessQuerySet):
         return self.filter(sounds_like("sort_key", text))
 
     def for_list(self):
-        return self.select_related("commune", "service").order_by("sort_key", "code")
+        return self.select_related("commune").order_by("sort_key", "code")
 
 
 class School(Editable):
