@@ -131,7 +131,7 @@ def test_the_page_says_value_before_target_and_units_as_of_the_cut(client):
     assert "12,5\N{NO-BREAK SPACE}%" in text
     assert "99\N{NO-BREAK SPACE}%" not in text
     assert "En camino" in text
-    assert ">2 de 5<" in text
+    assert '>2 de 5<span class="visually-hidden"> unidades de la acción' in text
     assert "La meta pide 3" in text
     assert "1 de 1 indicadores informados" in text
     assert 'el plan llegó a <span class="nowrap">2 de 5</span>' in text

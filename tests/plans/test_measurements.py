@@ -187,6 +187,16 @@ def test_evidence_of_another_measurement_is_not_found_here(client):
         assert client.get(address(plan, "evidence", plan.indicator.pk, day, pk)).status_code == 404
 
 
+def test_evidence_of_a_neighbour_is_not_found_through_ones_own_plan(client):
+    other = make_followed(client)
+    report(client, other, value="50", files=pdf())
+    file = stored(other).evidence.get()
+    plan = make_followed(client)
+    for name, method in [("evidence", client.get), ("evidence_remove", client.post)]:
+        assert method(address(plan, name, other.indicator.pk, JUNE, file.pk)).status_code == 404
+    assert stored(other).evidence.exists()
+
+
 def test_evidence_is_taken_off_with_its_event(client):
     plan = make_followed(client)
     report(client, plan, value="50", files=pdf())
