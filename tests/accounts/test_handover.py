@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import handover
 from accounts.access import give_role
@@ -13,8 +14,11 @@ from plans.models import Comment, Stage
 from tests.factories import make_plan, make_school, make_service, make_user
 
 pytestmark = pytest.mark.django_db
-TODAY = datetime.date.today()
-TOMORROW = TODAY + datetime.timedelta(days=1)
+
+
+def day(ahead=0):
+    """Today, or so many days ahead, by the clock of the test (which may be set to next February)."""
+    return timezone.localdate() + datetime.timedelta(days=ahead)
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def heir(service):
 
 def leave(leaving, service, admin, successor=None, heir=None, **more):
     roles = entry_of(service, leaving).current_roles
-    facts = {"last_day": TODAY, "deactivate": False} | more
+    facts = {"last_day": day(), "deactivate": False} | more
     successors = {(role.anchor_kind, role.pk): successor for role in roles}
     return handover.hand_over(leaving, service, successors=successors, heir=heir, by=admin, **facts)
 
@@ -54,7 +58,7 @@ def test_every_role_ends_and_goes_on_the_next_day(service, admin, leaving, heir)
         ServiceRole.objects.get(user=leaving, content_object=service),
         ServiceRole.objects.get(user=heir, permission__codename="planner"),
     )
-    assert (old.until, new.since, new.until, new.given_by) == (TODAY, TOMORROW, None, admin)
+    assert (old.until, new.since, new.until, new.given_by) == (day(), day(1), None, admin)
     assert SchoolRole.objects.get(user=heir).until == datetime.date(2099, 12, 31)
     assert ServiceRole.objects.get(content_object=elsewhere).until is None
     assert len(moved.ended) == len(moved.given) == 2
@@ -71,7 +75,7 @@ def test_what_the_plans_keep_of_a_person_moves(service, admin, leaving, heir):
     plan, other_plan = make_plan(service), make_plan(make_service())
     facts = {"name": "Presentación", "responsible": leaving}
     mine = Stage.objects.create(service=service, plan=plan, key="a", **facts)
-    over = Stage.objects.create(service=service, plan=plan, key="b", done_on=TODAY, **facts)
+    over = Stage.objects.create(service=service, plan=plan, key="b", done_on=day(), **facts)
     foreign = Stage.objects.create(service=other_plan.service, plan=other_plan, key="a", **facts)
     asked = Comment.objects.create(service=service, plan=plan, to=leaving, by=admin, text="¿Cuándo?")
     moved = leave(leaving, service, admin, heir=heir)
@@ -118,7 +122,7 @@ def test_the_page_hands_over_once_and_gives_a_receipt(client, service, admin, le
     role = ServiceRole.objects.get(user=leaving)
     assert "Traspaso de Ana Rojas" in client.get(url).content.decode()
     data = {
-        "last_day": f"{TODAY:%d-%m-%Y}",
+        "last_day": f"{day():%d-%m-%Y}",
         f"role_service_{role.pk}": heir.pk,
         "heir": heir.pk,
         "deactivate": "on",
@@ -130,7 +134,7 @@ def test_the_page_hands_over_once_and_gives_a_receipt(client, service, admin, le
         first["Location"] == second["Location"] == reverse("handover_receipt", args=[service.slug, event.seq])
     )
     receipt = client.get(first["Location"]).content.decode()
-    assert "Traspaso de Ana Rojas" in receipt and "Eva Toro" in receipt and f"{TODAY:%d-%m-%Y}" in receipt
+    assert "Traspaso de Ana Rojas" in receipt and "Eva Toro" in receipt and f"{day():%d-%m-%Y}" in receipt
     leaving.refresh_from_db()
     assert not leaving.is_active
     client.force_login(make_user("administrator", on=make_service()))
@@ -141,7 +145,7 @@ def test_the_page_says_what_does_not_fit(client, service, admin, leaving):
     client.force_login(admin)
     url = reverse("handover", args=[service.slug, leaving.pk])
     stranger = make_user("reader", on=make_service())
-    response = client.post(url, {"last_day": f"{TOMORROW:%d-%m-%Y}", "deactivate": "on", "heir": stranger.pk})
+    response = client.post(url, {"last_day": f"{day(1):%d-%m-%Y}", "deactivate": "on", "heir": stranger.pk})
     page = response.content.decode()
     assert response.status_code == 422
     assert "La cuenta se desactiva de inmediato" in page and "Elegir a una persona de la lista" in page
