@@ -62,10 +62,11 @@ def _take(plan_id, attachment, seen, by):
     preview = preview_stored(plan, attachment)
     if not plan.is_writable or not preview.may_be_taken or preview.seen != seen:
         raise MovedOn
+    writer = _Writer(plan, by)
     for sheet in preview.sheets:
-        write = _write_action if sheet.sheet == ACTIONS else _write_indicator
+        write = writer.action if sheet.sheet == ACTIONS else writer.indicator
         for row in sheet.to_write:
-            write(plan, sheet, row, by)
+            write(row, _values(Action if sheet.sheet == ACTIONS else Indicator, row))
     told = {sheet.sheet.lower(): [None, len(sheet.to_write)] for sheet in preview.sheets}
     told["archivo"] = [None, f"{attachment.name} ({attachment.sha256[:16]})"]
     record("import", plan, by=by, changes=told)
@@ -98,38 +99,44 @@ def _taken_before(plan, attachment, preview):
     return not preview.problems and not preview.to_write
 
 
-def _write_action(plan, sheet, row, by):
-    values = _values(Action, sheet, row)
-    if row.target is not None:
-        return _change(row.target, values, by)
-    objective = values["objective"]
-    action = Action.objects.create(
-        service=plan.service,
-        plan=plan,
-        position=next_position(objective.actions),
-        updated_by=by,
-        **{name: value for name, value in values.items() if value is not None},
-    )
-    record("import", action, by=by, changes=_told_new(values))
+class _Writer:
+    """Writes rows one by one with their events, and remembers what every new row would ask again."""
+
+    def __init__(self, plan, by):
+        self.plan, self.by = plan, by
+        self.by_code = {action.code: action for action in plan.actions.all()}
+        self.last = {}
+
+    def action(self, row, values):
+        if row.target is not None:
+            return _change(row.target, values, self.by)
+        self.by_code[values["code"]] = self._make(Action, values, values["objective"].actions, plan=self.plan)
+
+    def indicator(self, row, values):
+        if row.target is not None:
+            return _change(row.target, values, self.by)
+        action = self.by_code[row.values["action"]]
+        self._make(Indicator, values, action.indicators, action=action)
+
+    def _make(self, model, values, siblings, **facts):
+        place = (model, siblings.instance.pk)
+        self.last[place] = self.last.get(place) or next_position(siblings) - 1
+        self.last[place] += 1
+        made = model.objects.create(
+            service=self.plan.service,
+            position=self.last[place],
+            updated_by=self.by,
+            **facts,
+            **{name: value for name, value in values.items() if value is not None},
+        )
+        told = {
+            name: [None, _told(value)] for name, value in values.items() if value not in (None, "", False)
+        }
+        record("import", made, by=self.by, changes=told)
+        return made
 
 
-def _write_indicator(plan, sheet, row, by):
-    values = _values(Indicator, sheet, row)
-    code = row.values["action"]
-    if row.target is not None:
-        return _change(row.target, values, by)
-    action = Action.objects.get(plan=plan, code=code)
-    indicator = Indicator.objects.create(
-        service=plan.service,
-        action=action,
-        position=next_position(action.indicators),
-        updated_by=by,
-        **{name: value for name, value in values.items() if value is not None},
-    )
-    record("import", indicator, by=by, changes=_told_new(values))
-
-
-def _values(model, sheet, row):
+def _values(model, row):
     """{column: value} to be written: all that a new row says, only what changes of one that stands."""
     found = {}
     for (name, value), cell in zip(row.values.items(), row.cells, strict=True):
@@ -152,10 +159,6 @@ def _change(standing, values, by):
     if not written:
         raise MovedOn
     record("import", standing, by=by, changes=changes)
-
-
-def _told_new(values):
-    return {name: [None, _told(value)] for name, value in values.items() if value not in (None, "", False)}
 
 
 def _told(value):

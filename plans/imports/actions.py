@@ -33,7 +33,7 @@ from documents.reading import (
 from plans.models import Action, Indicator, Instrument, PriorityAxis, StrategicLine, StrategicObjective
 
 ACTIONS, INDICATORS = "Acciones", "Indicadores"
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 10_000, 60, 400_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 5_000, 60, 300_000
 MOST_IN_A_CELL = 32_767  # Excel's own
 COMPUTED = ("Unidades", "Meta en unidades", "Presupuesto total")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -301,10 +301,9 @@ def _choices(plan):
 def _named(rows):
     """A parser of a row's name, its code, or both as exported; an unknown one is a doubt with the nearest."""
     choose = parse_choice({str(row): Named(row) for row in reversed(rows)})
-    codes = Counter(normalise(row.code) for row in rows if getattr(row, "code", ""))
-    by_code = {
-        normalise(row.code): Named(row) for row in rows if codes[normalise(getattr(row, "code", ""))] == 1
-    }
+    keys = [(normalise(key), row) for row in rows if getattr(row, "code", "") for key in _ways(row)]
+    times = Counter(key for key, _ in keys)
+    by_code = {key: Named(row) for key, row in keys if times[key] == 1}
 
     def parse(value):
         if is_blank(value):
@@ -313,6 +312,11 @@ def _named(rows):
         return by_code.get(normalise(text)) or choose(text)
 
     return parse
+
+
+def _ways(row):
+    """How a row with a code is also written: «1.1», «1.1 Trayectorias»."""
+    return {row.code, f"{row.code} {row.text}" if hasattr(row, "text") else row.code}
 
 
 def _label_of(choices):
@@ -339,9 +343,7 @@ def _text(most):
 
 def _clean(text, most):
     """A text as it goes through a sheet and back, so that the same text is the same."""
-    text = _CONTROL.sub(
-        "\N{REPLACEMENT CHARACTER}", text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-    )
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
     if most <= 600:
         return " ".join(text.split())
     return text[:MOST_IN_A_CELL].strip()

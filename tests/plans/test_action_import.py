@@ -108,6 +108,16 @@ def test_every_change_is_shown_with_what_stands_and_taken_with_its_event(client)
     assert "pal.xlsx" in told["archivo"][1]
 
 
+@pytest.mark.parametrize("text", ["1.1", "1.1 Trayectorias", "L.E. 1.1 trayectorias", 1.1])
+def test_a_line_may_be_written_by_its_code_or_with_its_text(client, text):
+    plan = make_full(client)
+    book = exported(plan)
+    put(book["Acciones"], "Línea del PEL", row_of(book["Acciones"], "1.2"), text)
+    _, page = review_of(client, plan, book)
+    (row,) = page.context["preview"].to_write
+    assert row.values["line"].row == plan.first.line
+
+
 def test_new_codes_and_blank_numbers_make_new_rows(client):
     plan = make_full(client)
     book = exported(plan)
