@@ -109,15 +109,15 @@ def _open(request, form):
 
 def _readable(user):
     """The plans whose text the person may see, and those of which they may read a sealed version."""
+    versions = SealedVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")
+    plans = (
+        AnnualPlan.objects.for_list().with_capabilities(user).annotate(last_version=Subquery(versions[:1]))
+    )
+    if not user.reach.services_above:  # who may read a version here may see its plan
+        return plans.allowing(user, Capability.SEE)
     shown = SealedVersion.objects.shown_to(user).values("plan")
     seen = AnnualPlan.objects.allowing(user, Capability.SEE).values("pk")
-    versions = SealedVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("number")
-    return (
-        AnnualPlan.objects.for_list()
-        .with_capabilities(user)
-        .filter(Q(pk__in=seen) | Q(pk__in=shown))
-        .annotate(last_version=Subquery(versions[:1]))
-    )
+    return plans.filter(Q(pk__in=seen) | Q(pk__in=shown))
 
 
 def _filters(request, plans):
