@@ -20,12 +20,13 @@ from tests.factories import make_service, make_user
 QUESTIONS, PER_TEMPLATE, PER_BARE, PER_TENTH = 12, 2, 1.3, 1.5
 FEW, USUAL, MANY = 1, 50, 70  # rows, rows, Servicios of one person
 CHANGING = re.compile(r'value="[A-Za-z0-9]{64}"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
+SUMMARY = "a PAL's own page"  # nine lines about all its rows: there is no table of them to hold it against
 # What is measured -> its address; {s} is the Servicio's slug.
 OF_A_SERVICE = {
     "list of units": "/unidades/?servicio={s}",
     "list of people": "/personas/?servicio={s}",
     "bitácora": "/bitacora/?servicio={s}",
-    "a PAL's own page": f"/pal/{{s}}/{WRITTEN}/",
+    SUMMARY: f"/pal/{{s}}/{WRITTEN}/",
     "objectives and actions": f"/pal/{{s}}/{WRITTEN}/secciones/objetivos/",
     "state of the instruments": f"/pal/{{s}}/{WRITTEN}/secciones/instrumentos/",
     "support, unit by unit": f"/pal/{{s}}/{WRITTEN}/secciones/apoyo/",
@@ -141,7 +142,8 @@ def _costs(table, asked, what, page, with_template=False):
     cost = f"{taken['page'] * 1000:.1f} ms"
     if with_template:
         detail = f"{cost}, {taken['template'] * 1000:.1f} ms" + (f"; {held} questions inside" if held else "")
-        table.line(f"{what}: per template", taken["page"] / taken["template"], PER_TEMPLATE, detail=detail)
+        limit = None if what.startswith(SUMMARY) else PER_TEMPLATE
+        table.line(f"{what}: per template", taken["page"] / taken["template"], limit, detail=detail)
     detail = f"{cost}, {taken['bare'] * 1000:.1f} ms" + ("" if same else "; NOT THE SAME PAGE")
     what = f"{what}: per no permissions"
     table.line(what, taken["page"] / taken["bare"], PER_BARE, detail=detail, also=same)
