@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 
 from documents.models import Attachment
-from documents.spreadsheet import Unreadable, check_zip
+from documents.zipcheck import Unreadable, check_zip, is_document
 
 TYPES = {
     "pdf": "application/pdf",
@@ -111,8 +111,6 @@ def _is_what_it_says(file, ending):
             check_zip(file)
         except Unreadable as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
-        finally:
-            file.seek(0)
-        return True
+        return is_document(file, ending)
     guessed = filetype.guess(beginning)
     return guessed is not None and guessed.mime == TYPES[ending]

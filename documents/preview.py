@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from documents.reading import Doubt, Problem, is_blank, match
 from documents.spreadsheet import Column, Sheet, render_workbook
 
+MAX_PROBLEMS = 500  # enough to see what is wrong; the rest is read when these are mended
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 LABELS = {NEW: "Nueva", CHANGED: "Cambia", SAME: "Igual", WRONG: "Por corregir"}
 
@@ -82,6 +83,10 @@ def build_preview(sheet, lines, fields, *, find, current, ignored=(), check=None
     for number, line in enumerate(lines[1:], start=2):
         if all(is_blank(value) for value in line):
             continue
+        if len(preview.problems) >= MAX_PROBLEMS:
+            text = f"Hay más de {MAX_PROBLEMS} celdas por corregir: de aquí en adelante no se revisó."
+            preview.problems.append(Problem(sheet, number, "", "", text))
+            break
         _read_line(preview, number, line, fields, places, find, current, check)
     return preview
 

@@ -1,6 +1,7 @@
 """Files that people bring: by content, not by name."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,16 @@ from tests.factories import make_user
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def zipped(name, data):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, data)
+    return out.getvalue()
+
+
+ODT = zipped("mimetype", b"application/vnd.oasis.opendocument.text")
 
 
 def upload(name, data):
@@ -44,6 +55,11 @@ def test_a_good_file_is_taken(name, data):
         ("foto.jpg", PNG, "no corresponde a un .jpg"),
         ("hoja.xlsx", b"PK\x03\x04roto", "dañado"),
         ("hoja.xlsx", PDF, "no corresponde a un .xlsx"),
+        ("acta.docx", make_xlsx(H=[["x"]]).getvalue(), "no corresponde a un .docx"),
+        ("hoja.xlsx", zipped("programa.exe", b"MZ"), "no corresponde a un .xlsx"),
+        ("acta.odt", zipped("mimetype", b"text/plain"), "no corresponde a un .odt"),
+        ("foto.png", b"<svg onload='x'/>", "no corresponde a un .png"),
+        ("acta.pdf", b"<html><script>x</script>", "no corresponde a un .pdf"),
         ("texto.txt", b"a\x00b", "no corresponde a un .txt"),
     ],
 )
@@ -57,9 +73,10 @@ def test_a_file_of_30_megabytes_says_the_limit():
         check_upload(upload("foto.png", PNG + b"\x00" * (30 * 1024 * 1024)))
 
 
-def test_a_document_that_explodes_is_refused():
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "odt", "ods"])
+def test_every_office_document_that_explodes_is_refused(ending):
     with pytest.raises(ValidationError, match="demasiado grande"):
-        check_upload(upload("acta.docx", bomb().getvalue()))
+        check_upload(upload(f"acta.{ending}", bomb().getvalue()))
 
 
 @pytest.mark.django_db
