@@ -1,4 +1,7 @@
-"""Charts as SVG: the same markup on the page and on paper. Values are written; nothing depends on colour."""
+"""Charts as SVG: the same markup on the page and on paper. Values are written; nothing depends on colour.
+
+Its title carries the values too: on tagged paper it is all that a screen reader is given.
+"""
 
 from decimal import Decimal
 
@@ -76,17 +79,17 @@ def stacked(rows, series, *, label, unit=""):
                     )
                 )
             left += length
-    bottom = len(rows) * ROW + 8
+    bottom, apart = len(rows) * ROW + 8, WIDTH // max(1, len(series))
     parts += [
         format_html(
             '<rect x="{}" y="{}" width="12" height="12" fill="{}"/>'
             '<text x="{}" y="{}" font-size="13" fill="#0a132d">{}</text>',
-            LABEL + index * 115,
+            index * apart,
             bottom,
             PATTERNS[index % 4],
-            LABEL + index * 115 + 18,
+            index * apart + 18,
             bottom + 11,
-            _short(name, 14),
+            _short(str(name), (apart - 18) // 8),
         )
         for index, name in enumerate(series)
     ]
@@ -108,9 +111,10 @@ def written(value):
 
 def _svg(parts, height, label, said):
     body = format_html_join("", "{}", ((part,) for part in parts))
-    return mark_safe(
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'aria-label="{escape(label)}"><title>{escape(label)}</title><desc>{escape(said)}</desc>{body}</svg>'
+    name = escape(f"{label}: {said}")
+    return mark_safe(  # every text inside was escaped above
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}">'
+        f"<title>{name}</title>{body}</svg>"
     )
 
 

@@ -49,9 +49,3 @@ def render_pdf(template, context, *, progress=None):
     if progress:
         progress(2, 3)
     return document.write_pdf(pdf_variant="pdf/ua-1")
-
-
-def page_count(template, context):
-    weasyprint, fetcher = _weasyprint()
-    html = render_to_string(template, context)
-    return len(weasyprint.HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render().pages)

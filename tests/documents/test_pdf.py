@@ -2,15 +2,17 @@
 
 import io
 import shutil
+import socket
 import subprocess
 
 import pytest
 from django.conf import settings
 from django.template import engines
+from django.utils.safestring import mark_safe
 from pypdf import PdfReader
 
 from documents import pdf
-from documents.charts import bars, stacked
+from documents.charts import bars
 from documents.qr import qr_svg
 
 PAGE = """{% extends "print_base.html" %}{% block title %}Prueba ñandú{% endblock %}{% block body %}
@@ -82,13 +84,49 @@ def test_a_persons_text_is_text_in_the_paper_and_brings_no_file(render):
     assert "<img" in reader.pages[0].extract_text()
 
 
-def test_a_chart_says_its_values_and_escapes_its_names():
-    svg = bars([("<b>Uno</b>", 1234.5), ("Dos", 0)], label="Un «gráfico»", unit=" %")
-    assert "1.234,5 %" in svg
-    assert "<b>" not in svg
-    assert 'role="img"' in svg
-    assert "style=" not in svg
-    assert "<title>" in stacked([("a", [1, 2])], ["x", "y"], label="g")
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<style>@import url("http://127.0.0.1:1/x.css"); p { background: url(file:///etc/passwd) }</style>',
+        '<img src="file:///etc/passwd" alt="x">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<a rel="attachment" href="file:///etc/passwd">x</a>',
+        '<object data="http://127.0.0.1:1/x.svg"></object>',
+        '<svg><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+    ],
+)
+def test_even_markup_that_slipped_in_brings_nothing(render, tag, monkeypatch):
+    opened = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: opened.append(address))
+    data = render(chart=mark_safe(tag))
+    reader = PdfReader(io.BytesIO(data))
+    assert not opened
+    assert not reader.attachments
+    assert "root:" not in "".join(page.extract_text() for page in reader.pages)
+
+
+def test_the_heads_of_a_table_and_the_words_of_a_chart_are_in_the_structure(render):
+    chart = bars([("Uno", 3)], label="Presupuesto")
+    found = list(elements(PdfReader(io.BytesIO(render(chart=chart))).trailer["/Root"]["/StructTreeRoot"]))
+    assert {"/H1", "/Table", "/THead", "/TH", "/TD"} <= {kind for kind, _ in found}
+    assert ("/Figure", "Presupuesto: Uno: 3") in found
+
+
+def elements(node):
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from elements(child)
+    elif hasattr(node, "get"):
+        if "/S" in node:
+            yield node["/S"], node.get("/Alt")
+        if "/K" in node:
+            yield from elements(node["/K"])
+
+
+@pytest.mark.parametrize("text", ["a\x01b\x0bc", "\ufffe", "😀", "ا", "x" * 5_000])
+def test_an_odd_text_does_not_break_the_paper(render, text):
+    assert render(text, chart=bars([(text, 3)], label=text)).startswith(b"%PDF")
 
 
 def test_the_qr_is_read_back_from_the_paper(render, tmp_path):
