@@ -45,7 +45,9 @@ def every_body_received(plan, move):
     if not presentations.receiving_bodies(plan.service).exists():
         return [
             Objection(
-                "Falta indicar qué instancias reciben el PAL: el Comité Directivo Local y el Consejo Local."
+                "Falta indicar qué instancias reciben el PAL: el Comité Directivo Local y el Consejo Local.",
+                reverse("plans:catalogue", args=[plan.service.slug, "instancias"]),
+                "Abrir las instancias",
             )
         ]
     create = reverse("plans:presentation_create", args=[plan.service.slug, plan.year])
