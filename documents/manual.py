@@ -21,20 +21,35 @@ PAGES = {
     "administracion": "Personas, unidades y catálogos",
     "accesibilidad": "Accesibilidad",
 }
-# The longest beginning of an address that is here names the page's part of the manual.
+# The first that fits the beginning of an address names the page's part of the manual.
+_PLAN = r"^/pal/[^/]+/\d+"
 PARTS = [
-    (r"^/pal/[^/]+/\d+/secciones/objetivos", "planificacion/#acciones"),
-    (r"^/pal/[^/]+/\d+/secciones", "planificacion/#secciones"),
-    (r"^/pal/[^/]+/\d+/acciones", "planificacion/#acciones"),
-    (r"^/pal/[^/]+/\d+/etapas", "planificacion/#calendario"),
-    (r"^/pal/[^/]+/\d+/(decisiones|presentaciones|recepciones|modificaciones)", "direccion/#decisiones"),
-    (r"^/pal/[^/]+/\d+/versiones", "direccion/#versiones"),
-    (r"^/pal/[^/]+/\d+/(seguimiento|cortes|informes|recordatorios)", "seguimiento/"),
+    (rf"{_PLAN}/(secciones/objetivos|acciones|objetivos|indicadores|orden)", "planificacion/#acciones"),
+    (rf"{_PLAN}/(comentarios|historial)", "planificacion/#acciones"),
+    (
+        rf"{_PLAN}/(secciones|instrumentos|dotacion|avance-pme|vinculos|anexos|indice)",
+        "planificacion/#secciones",
+    ),
+    (rf"{_PLAN}/planilla", "planificacion/#excel"),
+    (rf"{_PLAN}/pendientes", "planificacion/#lo-que-falta"),
+    (rf"{_PLAN}/(etapas|calendario)", "planificacion/#calendario"),
+    (rf"{_PLAN}/(decisiones|presentaciones|modificaciones)", "direccion/#decisiones"),
+    (rf"{_PLAN}/(versiones|borrador)", "direccion/#versiones"),
+    (rf"{_PLAN}/seguimiento/pedidos", "seguimiento/#pedir"),
+    (rf"{_PLAN}/seguimiento/(informes|cuenta-publica|evaluacion)", "seguimiento/#informes"),
+    (rf"{_PLAN}/seguimiento/\d", "seguimiento/#medir"),
+    (rf"{_PLAN}/seguimiento", "seguimiento/"),
+    (r"^/pal/[^/]+/nuevo", "planificacion/#abrir"),
     (r"^/pal/", "planificacion/"),
-    (r"^/(planes|verificar|r)/", "publico/"),
-    (r"^/bitacora", "auditoria/"),
-    (r"^/(personas|unidades|escuelas|catalogos|territorio)", "administracion/"),
-    (r"^/(cuenta|ingresar|accounts|invitacion)", "primeros-pasos/"),
+    (r"^/planes/", "publico/#leer"),
+    (r"^/(verificar|r)/", "publico/#verificar"),
+    (r"^/bitacora/", "auditoria/"),
+    (r"^/personas/", "administracion/#personas"),
+    (r"^/(unidades|escuelas|territorio)/", "administracion/#unidades"),
+    (r"^/catalogos/", "administracion/#catalogos"),
+    (r"^/cuenta/(login|password)|^/invitacion/", "primeros-pasos/#ingresar"),
+    (r"^/cuenta/", "primeros-pasos/#cuenta"),
+    (r"^/$", "primeros-pasos/#que-se-ve"),
 ]
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
