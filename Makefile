@@ -3,12 +3,13 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast bench install lock clean
+.PHONY: help run test test-fast bench pictures install lock clean
 
 help:
 	@echo "make run        instala lo que falta, prepara la demostración y la sirve en http://127.0.0.1:$(PORT)"
 	@echo "make test       corre todas las pruebas (SQLite, PostgreSQL, navegador); make test-fast, solo las primeras"
 	@echo "make bench      imprime la tabla de mediciones"
+	@echo "make pictures   toma de nuevo las imágenes del manual"
 	@echo "make install    instala lo que make run necesita"
 	@echo "make lock       recalcula requirements*.txt;  make clean borra .venv y var"
 
@@ -33,6 +34,10 @@ test-fast:
 bench:
 	@.ci/install test
 	@exec $(PYTHON) -m tests.benchmarks
+
+pictures:
+	@.ci/install test
+	@$(PYTHON) -m pytest -q tests/browser/test_manual.py --pictures
 
 install:
 	@.ci/install run

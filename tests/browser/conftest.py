@@ -13,6 +13,12 @@ PATIENCE = 10_000  # milliseconds
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser):
+    parser.getgroup("mingaco").addoption(
+        "--pictures", action="store_true", help="write the manual's pictures anew"
+    )
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
