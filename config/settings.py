@@ -152,12 +152,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
-ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="")  # dotted path of a callable(file) -> sentence or ""
+ATTACHMENT_SCANNER = env(
+    "ATTACHMENT_SCANNER", default=""
+)  # dotted path of a callable(file) -> sentence or ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 TASKS = {
-    "default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"), "QUEUES": ["default"]}
+    "default": {
+        "BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"),
+        "QUEUES": ["default"],
+    }
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
@@ -194,7 +199,11 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.login_forms.SetPasswordForm",
 }
 # A whole school, or a training of forty people, shares one address: the real guard is axes, by account and address.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,100/1h/key", "reset_password": "60/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,100/1h/key",
+    "reset_password": "60/m/ip,5/m/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = False
@@ -242,7 +251,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.login.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of ours stand before the application
+TRUSTED_PROXIES = env.int(
+    "TRUSTED_PROXIES", default=0
+)  # how many proxies of ours stand before the application
 
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -309,7 +320,10 @@ EMAIL_TIMEOUT = 10
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "config.logs.JsonFormatter"}, "plain": {"format": "{levelname} {message}", "style": "{"}},
+    "formatters": {
+        "json": {"()": "config.logs.JsonFormatter"},
+        "plain": {"format": "{levelname} {message}", "style": "{"},
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json" if HTTPS else "plain"},
         "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},

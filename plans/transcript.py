@@ -1,7 +1,8 @@
 """The PAL 2026 of SLEP Barrancas as its public act was transcribed (plans/data/SOURCE.md).
 
 Nothing is invented: what the files do not hold stays empty, and is shown as S/I. The act says how many units each
-action applies to and names none; so `universe_stated` holds the number, and the fraction of each target is computed from it.
+action applies to and names none; so `universe_stated` holds the number, and the fraction of each target is
+computed from it.
 """
 
 import csv
