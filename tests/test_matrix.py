@@ -254,8 +254,8 @@ TYPED = ["", "x", HUGE, "-1", "31-11-2027", "' OR 1=1", "é" * 5000, "=cmd|' /C 
 FIELDS = (
     "version name code text title body target target_percent target_text starts_on ends_on unit objective line axis "
     "kind move comment seen act_number act_date received_on body_id how year previous email first_name last_name role "
-    "since until days label value absence reason people hours grounds cut_off date weight baseline decimals position receipt "
-    "keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
+    "since until days label value absence reason people hours grounds cut_off date weight baseline decimals position "
+    "receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
     "junji_code"
 ).split()
 
