@@ -20,7 +20,7 @@ from plans.models import AnnualPlan
 from tests.factories import make_service
 
 FOLDER = Path(settings.BASE_DIR) / "static" / "pictures"
-WIDTH, COLOURS, LARGEST = 1280, 64, 120 * 1024
+WIDTH, COLOURS, LARGEST = 1280, 256, 120 * 1024
 WHO = "{}@demostracion.demo.cl"
 
 
@@ -144,8 +144,12 @@ def enter(page, mail):
 
 
 def small(png):
-    """The same picture with a palette: a screen has few colours."""
-    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    """The same picture with a palette; the rare colours (a red strip, a green mark) keep theirs."""
+    few = (
+        Image.open(io.BytesIO(png))
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
     out = io.BytesIO()
     few.save(out, "PNG", optimize=True)
     return out.getvalue()
