@@ -34,7 +34,8 @@ def options():
 def main():
     asked = options()
     django.setup()
-    print(f"{connection.vendor}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}"
+    print(f"{connection.vendor}, Python {platform.python_version()}, {machine}")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
