@@ -92,6 +92,8 @@ class TrailFilter:
 def told(event):
     """The event with what it says in words: `verb_words`, `subject_words`, `changes_words`."""
     event.verb_words, event.subject_words = verb_words(event.verb), subject_words(event.subject_type)
+    if event.verb == "decide" and (made := (event.changes or {}).get("move")):
+        event.verb_words = f"hizo el movimiento «{made[1]}» de"
     event.changes_words = changes_words(event)
     return event
 
