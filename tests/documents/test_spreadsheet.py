@@ -2,13 +2,11 @@
 
 import datetime
 import io
-import time
 import zipfile
 from decimal import Decimal
-from operator import itemgetter
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from documents import spreadsheet
 from documents.reading import read_workbook
@@ -190,46 +188,6 @@ def test_a_csv_is_sent_while_it_is_made():
     lines = render_csv([Column("N", lambda row: taken.append(row) or row)], range(2_000))
     next(lines), next(lines)
     assert len(taken) == 500
-
-
-def test_the_helper_costs_little_over_a_plain_loop():
-    row = [
-        "Ñuble",
-        "texto " * 8,
-        "S/I",
-        7,
-        Decimal("95.5"),
-        datetime.date(2027, 3, 5),
-        None,
-        "-5%",
-        True,
-        1_000,
-    ]
-    formats = ["General"] * 3 + ["0", "0.0", "dd-mm-yyyy"] + ["General"] * 3 + ['"$"\\ #,##0']
-    columns = [Column(str(n), itemgetter(n), number_format=shown) for n, shown in enumerate(formats)]
-    rows = [row] * 1_500
-
-    def plain():
-        book = Workbook(write_only=True)
-        page = book.create_sheet("Hoja")
-        for one in rows:
-            page.append(one)
-        book.save(io.BytesIO())
-
-    def ours():
-        render_workbook([Sheet("Hoja", columns, rows)], title="x", dictionary=False)
-
-    assert cost(ours) / cost(plain) < 2.5  # measured 1.35; a cell object for each value is over 4
-
-
-def cost(call):
-    """The least CPU seconds of three calls."""
-    taken = []
-    for _ in range(3):
-        before = time.process_time()
-        call()
-        taken.append(time.process_time() - before)
-    return min(taken)
 
 
 def test_a_csv_has_a_bom_semicolons_and_a_decimal_comma():
