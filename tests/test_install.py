@@ -12,7 +12,7 @@ import suite
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = "python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
-TEST = f"{RUN} chromium postgresql-15 poppler-utils libatomic1"
+TEST = f"{RUN} chromium postgresql-15 poppler-utils qpdf libatomic1"
 
 
 class Machine:
@@ -68,7 +68,7 @@ def test_without_permission_it_prints_the_one_line_to_run(machine):
     done = machine.install("test")
     assert done.stdout == (
         "sudo apt-get install --no-install-recommends "
-        "libharfbuzz-subset0 chromium postgresql-15 poppler-utils libatomic1\n"
+        "libharfbuzz-subset0 chromium postgresql-15 poppler-utils qpdf libatomic1\n"
     )
     assert (done.stderr, done.returncode) == ("", 1)
     assert not (machine.project / ".venv").exists()
