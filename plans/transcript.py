@@ -29,6 +29,7 @@ from plans.models import (
     StrategicLine,
     StrategicObjective,
 )
+from plans.opening import default_sections
 from plans.versions import seal_version
 
 DATA = Path(__file__).parent / "data" / "pal_barrancas_2026"
@@ -53,15 +54,7 @@ AXES = {
     "3": "Asistencia y revinculación",
 }
 LINE_TEXTS = {"1.5": "Propiciar ambiente de convivencia escolar"}
-SECTIONS = [
-    ("presentacion", Section.Kind.TEXT, "Presentación", False),
-    ("instrumentos", Section.Kind.INSTRUMENTS, "Estado de los instrumentos", True),
-    ("objetivos", Section.Kind.OBJECTIVES, "Objetivos y acciones", True),
-    ("apoyo", Section.Kind.SUPPORT_ACTIONS, "Apoyo técnico-pedagógico por establecimiento", True),
-    ("dotacion", Section.Kind.STAFFING, "Dotación por establecimiento", True),
-    ("vinculacion", Section.Kind.LINKS, "Vinculación regional y comunal", True),
-    ("pme", Section.Kind.PME_PROGRESS, "Avance de los PME", False),
-]
+ABSENT = {"genero", "anexos"}  # chapters of our own, which the act does not have
 
 
 @transaction.atomic
@@ -113,20 +106,11 @@ def _sections(plan):
         "apoyo": "El acto dice a cuántas unidades llega cada acción y no las nombra. Son 76: 53 establecimientos y 23 "
         "jardines infantiles VTF que el directorio oficial no trae.",
     }
-    Section.objects.bulk_create(
-        Section(
-            service=plan.service,
-            plan=plan,
-            key=key,
-            kind=kind,
-            title=title,
-            required=required,
-            position=position,
-            body=bodies.get(key, ""),
-            done=key not in ("dotacion", "vinculacion"),
-        )
-        for position, (key, kind, title, required) in enumerate(SECTIONS, start=1)
-    )
+    sections = [section for section in default_sections(plan) if section.key not in ABSENT]
+    for section in sections:
+        section.body = bodies.get(section.key, "")
+        section.done = section.key not in ("dotacion", "vinculacion")
+    Section.objects.bulk_create(sections)
 
 
 def _pel(service):

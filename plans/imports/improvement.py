@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from documents.preview import build_preview
 from documents.reading import Doubt, Field, parse_date, parse_school_code
 from documents.spreadsheet import Column, Sheet, render_workbook
-from plans.imports.units import Units, keep_row, one_decimal, read_lines, whole_number
+from plans.imports.units import keep_row, one_decimal, preview_units, whole_number
 from plans.models import ImprovementProgress
 
 TITLE = "Avance PME"
@@ -65,13 +64,8 @@ def improvement_template(plan, units):
 
 def improvement_preview(plan, file, units):
     """The Preview of a filled sheet against what stands. May raise `Unreadable`."""
-    lines, problems = read_lines(file, TITLE)
-    finder = Units(plan, units)
-    preview = build_preview(
-        TITLE, lines, FIELDS, find=finder.find, current=_current, ignored=IGNORED, check=_check
-    )
-    preview.problems = problems + preview.problems
-    return preview
+    how = {"title": TITLE, "fields": FIELDS, "ignored": IGNORED, "current": _current, "check": _check}
+    return preview_units(plan, file, units, **how)
 
 
 def take_improvement(plan, preview, *, by):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.editing import remove
 from accounts.models import School
 from accounts.trail import record
+from documents.preview import build_preview
 from documents.reading import Doubt, parse_decimal, parse_integer, read_workbook
 
 MAX_LINES, MAX_COLUMNS, MAX_CELLS = 2_000, 40, 60_000
@@ -20,6 +21,15 @@ def read_lines(file, title):
     lines = book.sheets[title] if title in book.sheets else book.first()
     name = next(name for name, rows in book.sheets.items() if rows is lines)
     return lines, [problem for problem in book.problems if problem.sheet == name]
+
+
+def preview_units(plan, file, units, *, title, fields, ignored, current, check):
+    """The Preview of a filled sheet of units against what stands. May raise `Unreadable`."""
+    lines, problems = read_lines(file, title)
+    find = Units(plan, units).find
+    preview = build_preview(title, lines, fields, find=find, current=current, ignored=ignored, check=check)
+    preview.problems = problems + preview.problems
+    return preview
 
 
 class Moved(Exception):
