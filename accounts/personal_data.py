@@ -40,6 +40,47 @@ class Use:
     exported: bool = True
 
 
+SAID = "Ley 21.719: función pública; las palabras originales no salen del Servicio Local"
+PARTICIPATION = {
+    "participation.*.text": Use(
+        "Lo que se dijo, con sus palabras; puede nombrar a alguien", SAID, "Lo mismo que el proceso del plan"
+    ),
+    "participation.*.public_text": Use("Lo que se dijo, en palabras revisadas", CONTENT, WITH_PLAN),
+    "participation.*.reviewed_by": Use("Quién revisó las palabras para publicar", FUNCTION, WITH_PLAN),
+    "participation.ProtectionCase.*": Use(
+        "Dar aviso a la persona a cargo de la protección de derechos; solo ella lo lee",
+        "Ley 21.430: deber de denunciar y proteger",
+        "Hasta que el caso se cierra y lo que la ley pida después",
+        exported=False,
+    ),
+    "participation.Subscriber.email": Use(
+        "Contar a quien lo pidió en qué quedó lo que dijo", FUNCTION, "Hasta la devolución"
+    ),
+    "participation.Process.contact": Use("A quién hablar por la devolución", FUNCTION, WITH_PLAN),
+    "participation.Process.protection_officer": Use(
+        "Quién recibe los casos de protección", FUNCTION, WITH_PLAN
+    ),
+    "participation.CommitteeRole.*": Use("Quién hace qué en el comité del PAL", FUNCTION, WITH_PLAN),
+    "participation.CommunitySession.*": Use(
+        "Quién convoca, facilita y toma nota; de qué se trata", FUNCTION, WITH_PLAN
+    ),
+    "participation.SessionDecision.*": Use("Por qué cambió el estado de una sesión", FUNCTION, WITH_PLAN),
+    "participation.Outreach.*": Use("Cómo se mostró el plan y qué se observó", CONTENT, WITH_PLAN),
+    "participation.Trace.*": Use("Qué se decidió de lo que se dijo", CONTENT, WITH_PLAN),
+    "participation.Minutes.*": Use("Lo que deja escrito un acta", CONTENT, "Permanente"),
+    "participation.Confirmation.*": Use(
+        "Qué persona adulta confirmó el acta", FUNCTION, "Permanente, como el acta"
+    ),
+    "participation.Agreement.*": Use("Lo que se acordó", CONTENT, "Permanente, como el acta"),
+    "participation.Commitment.*": Use("Quién hace qué, y para cuándo", FUNCTION, WITH_PLAN),
+    "participation.Postponement.*": Use("Por qué se aplazó un compromiso", CONTENT, WITH_PLAN),
+    "participation.CalendarFeed.user": Use(
+        "Calendario privado de una persona", FUNCTION, "Hasta que lo cambia o lo quita"
+    ),
+    "participation.WorkItem.*": Use("Plan de trabajo de una instancia", CONTENT, WITH_PLAN),
+    "participation.BodyReport.*": Use("Informe anual de una instancia", CONTENT, WITH_PLAN),
+    "participation.BodySupport.*": Use("Apoyo que se dio a una instancia", FUNCTION, WITH_PLAN),
+}
 DICTIONARY = {
     "accounts.User.email": Use("Ingresar y recibir avisos", FUNCTION, WHILE_ACCOUNT),
     "accounts.User.first_name": Use("Decir quién escribió, decidió o responde", FUNCTION, WHILE_ACCOUNT),
@@ -157,6 +198,19 @@ DICTIONARY = {
     "plans.Staffing.grounds": Use(
         "Fundamento de la dotación: cargos y horas, sin nombres", CONTENT, WITH_PLAN
     ),
+    "accounts.BodyMember.email": Use("Citar a quien integra la instancia", FUNCTION, "Como la integración"),
+    "accounts.BodyMember.user": Use("La cuenta de quien integra", FUNCTION, "Como la integración"),
+    "plans.Opinion.session": Use("En qué sesión se acordó", CONTENT, WITH_PLAN),
+    "plans.Opinion.minority_grounds": Use("Fundamento de la minoría", CONTENT, WITH_PLAN),
+    **dict.fromkeys(
+        ("plans.Recommendation.*", "plans.ObservationGroup.*"),
+        Use("Lo que recomendó una instancia y cómo se respondió", CONTENT, WITH_PLAN),
+    ),
+    "plans.Observation.author": Use("De quién es la observación, si lo dijo", FUNCTION, WITH_PLAN),
+    "plans.Observation.*": Use(
+        "Lo que alguien observó de una versión; puede nombrar a alguien", CONTENT, WITH_PLAN
+    ),
+    **PARTICIPATION,
     "*.updated_by": Use("Quién guardó por última vez", FUNCTION, WITH_ROW),
     "*.created_by": Use("Quién lo creó", FUNCTION, WITH_ROW),
     "*.by": Use("Quién lo hizo", FUNCTION, WITH_ROW),
@@ -203,7 +257,14 @@ NOT_PERSONAL = {
     "accounts.School.*": "Directorio público de establecimientos",
     "accounts.OrganizationalUnit.*": "Nombre de una oficina",
     "accounts.Stakeholder.*": "Nombre de un estamento",
-    "accounts.Body.*": "Nombre de una instancia",
+    "accounts.Body.*": "Nombre de una instancia y el acto que la constituyó",
+    "accounts.BodyMember.course": "Un curso: de quien es menor de 18 años no se guarda el nombre",
+    "plans.OpinionSense.*": "Nombre de un sentido",
+    "participation.Methodology.*": "Pauta de una sesión",
+    "participation.Question.*": "Pregunta de una pauta",
+    "participation.Theme.*": "Nombre de un tema",
+    "participation.Process.*": "Texto del proceso y su acto",
+    "participation.CalendarFeed.token_sha256": "Resumen de un secreto",
     "accounts.Invitation.roles": "Roles, por su número",
     "accounts.Invitation.token_sha256": "Resumen de un secreto",
     "accounts.Receipt.location": "Una dirección del producto",

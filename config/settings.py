@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "documents",
     "accounts",
     "plans",
+    "participation",
 ]
 
 MIDDLEWARE = [

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
     path("", include("plans.urls")),
+    path("", include("participation.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Sessions, voices and minutes: the communities' half. Comes with the participatory process; nothing is here yet."""
+"""Sessions, voices and minutes: what the communities said, and what became of it."""

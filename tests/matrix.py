@@ -42,6 +42,13 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.factories_participation import (
+    make_agreement,
+    make_commitment,
+    make_contribution,
+    make_session,
+    make_theme,
+)
 
 SERVICE_ROLES = [
     "administrator",
@@ -65,6 +72,10 @@ CONTRIBUTE = {"director", "planner", "uatp_head", "uatp_professional"}
 WRITE, APPROVE = {"planner"}, {"director"}
 DECIDE = WRITE | APPROVE
 SEALED = SEE | {*SCHOOL_ROLES, *BODY_ROLES}
+# Participation: who sees and who writes what is the Servicio's, the school's and the body's.
+HEAR, HEAR_WRITE = SEE, {"planner"}
+HEAR_SCHOOL, HEAR_SCHOOL_CONTRIBUTE = SEE | set(SCHOOL_ROLES), {"planner", *SCHOOL_ROLES}
+HEAR_BODY, HEAR_BODY_WRITE = SEE | set(BODY_ROLES), {"planner", "secretary"}
 PEOPLE, PEOPLE_WRITE = {"administrator", "auditor"}, {"administrator"}
 DATA_WRITE = {"administrator", "planner"}
 DATA = set(SERVICE_ROLES)
@@ -135,6 +146,23 @@ class World:
             closed_at=datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC),
             file=self.file,
         )
+        self._participation()
+
+    def _participation(self):
+        """A held session of the plan being written, one of the school and one of the body, with what was said."""
+        self.session = make_session(self.plan, title=f"Taller {MARK}", status="held", number=1)
+        self.school_session = make_session(
+            self.plan, school=self.school, title=f"Taller de escuela {MARK}", status="held", number=2
+        )
+        self.body_session = make_session(
+            None, body=self.body, title=f"Ordinaria {MARK}", status="held", number=1
+        )
+        self.contribution = make_contribution(self.session, text=f"Lo dijo {MARK}")
+        self.theme = make_theme(self.plan, name=f"Tema {MARK}")
+        self.contribution.themes.add(self.theme)
+        self.commitment = make_commitment(self.session, text=f"Compromiso {MARK}")
+        self.body_commitment = make_commitment(self.body_session, text=f"De la instancia {MARK}")
+        self.agreement = make_agreement(self.session, text=f"Acuerdo {MARK}")
 
     def _end(self, user):
         end_role(give_role(user, "planner", self.service, since=datetime.date(2020, 1, 1)))

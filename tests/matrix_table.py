@@ -18,6 +18,9 @@ from tests.matrix import (
     TRAIL,
     WRITE,
 )
+from tests.matrix_participation import ABSENT_FOR_ALL as ABSENT_IN_PARTICIPATION
+from tests.matrix_participation import ELSEWHERE as ELSEWHERE_IN_PARTICIPATION
+from tests.matrix_participation import MATRIX as PARTICIPATION
 
 MATRIX = {
     # Everybody's
@@ -174,10 +177,11 @@ MATRIX = {
     "plans:report_indicator": (SEE, CONTRIBUTE),
     "plans:evidence": (SEE, None),
     "plans:evidence_remove": (None, CONTRIBUTE),
+    **PARTICIPATION,
 }
 
 # allauth's own addresses and the demonstration's: their tests are tests/accounts/test_login.py and its neighbours.
-ELSEWHERE = {"demo_mail", "without a name"}
+ELSEWHERE = {"demo_mail", "without a name"} | ELSEWHERE_IN_PARTICIPATION
 ELSEWHERE_BEGINS = ("account_", "mfa_", "socialaccount_", "openid_connect")
 OURS_THAT_BEGIN_SO = {"account_name", "account_sessions", "account_data"}
 
@@ -223,4 +227,5 @@ ABSENT_FOR_ALL = {
     "plans:catalogue_remove": "an estamento is archived, not removed",
     "plans:presentations": "a reception says whose, in its form",
     "plans:presentation_create": "a reception says whose, in its address",
+    **ABSENT_IN_PARTICIPATION,
 }

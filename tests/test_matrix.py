@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Invitation, ServiceRole
 from documents.tokens import new_token
 from plans.models import StrategicObjective
+from tests import matrix_participation
 from tests.factories import make_indicator, make_school
 from tests.matrix import MARK, NEIGHBOURS, ROLES, World, patterns
 from tests.matrix_table import (
@@ -82,6 +83,7 @@ def addresses(world):
         "plans:decision_file": world.decision.pk,
         "plans:presentation": world.presentation.pk,
         "plans:link_revoke": world.link.pk,
+        **matrix_participation.rows(world),
     }
     nursery = make_school(
         world.service, f"Jardín {MARK}", code="99101001", rbd=None, junji_code="99101001", kind="nursery"
@@ -109,6 +111,7 @@ def addresses(world):
         "plans:public_table": {"name": "acciones"},
         "plans:stage_edit": {"key": "presentation"},
         "plans:stage_file": {"key": "presentation"},
+        **matrix_participation.special(world),
     }
     strategic = strategic_indicator(world)
     made = {}

@@ -21,6 +21,14 @@ from plans.models.approval import (
     Stage,
 )
 from plans.models.indicators import Cut, Indicator, Measurement, Reminder
+from plans.models.opinions import (
+    MemberLink,
+    Observation,
+    ObservationGroup,
+    Opinion,
+    OpinionSense,
+    Recommendation,
+)
 from plans.models.staffing import ImprovementProgress, Staffing
 from plans.models.strategic import FundingSource, Instrument, PriorityAxis, StrategicLine, StrategicObjective
 
@@ -41,10 +49,16 @@ __all__ = [
     "InstitutionalLink",
     "Instrument",
     "Measurement",
+    "MemberLink",
     "NonWorkingDay",
     "Objective",
+    "Observation",
+    "ObservationGroup",
+    "Opinion",
+    "OpinionSense",
     "Presentation",
     "PriorityAxis",
+    "Recommendation",
     "Reminder",
     "SealedVersion",
     "Section",

@@ -1,0 +1,3 @@
+"""A session as it happens: attendance, voices, agreements, and its twin on a sheet."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""The expediente: one bundle of everything."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Actas."""
+
+urlpatterns = []

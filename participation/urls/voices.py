@@ -1,0 +1,3 @@
+"""From voices to plan: themes, decisions, traces."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""The bodies' board and life pages."""
+
+MATRIX = {}

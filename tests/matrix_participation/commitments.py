@@ -1,0 +1,3 @@
+"""Commitments, the weekly digest and the private calendar."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""Who was heard, where."""
+
+MATRIX = {}

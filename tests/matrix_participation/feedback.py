@@ -1,0 +1,3 @@
+"""Devolución: what became of what a group said."""
+
+MATRIX = {}

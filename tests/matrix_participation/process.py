@@ -1,0 +1,3 @@
+"""The participatory process of a plan."""
+
+MATRIX = {}

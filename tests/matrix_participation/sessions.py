@@ -1,0 +1,3 @@
+"""Sessions: convening, calendar, attendance sheet, moves."""
+
+MATRIX = {}
