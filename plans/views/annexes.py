@@ -13,7 +13,7 @@ from documents.attachments import hand_out, store
 from plans.forms.annexes import AnnexForm, FilesForm, NewAnnexForm
 from plans.models import Section
 from plans.ordering import next_position
-from plans.views.loading import load_plan, plan_being_written
+from plans.views.loading import holding_the_plan, load_plan, plan_being_written
 from plans.views.ordering import move_as_asked
 from plans.views.section_pages import keep, section_of_kind, section_page
 
@@ -39,6 +39,7 @@ def annexes_section(
 
 
 @require_POST
+@holding_the_plan
 def annex_create(request, slug, year):
     plan, section = _being_written(request, slug, year)
     form = NewAnnexForm(request.POST, request.FILES, auto_id="nuevo_%s")
@@ -57,6 +58,7 @@ def annex_create(request, slug, year):
 
 
 @require_POST
+@holding_the_plan
 def annex_edit(request, slug, year, pk):
     plan, section, annex = _annex_being_written(request, slug, year, pk)
     form = AnnexForm(edited_data(request.POST, AnnexForm, annex), instance=annex)
@@ -66,6 +68,7 @@ def annex_edit(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def annex_files(request, slug, year, pk):
     """Add files to an annex."""
     plan, section, annex = _annex_being_written(request, slug, year, pk)
@@ -82,6 +85,7 @@ def annex_files(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def annex_file_remove(request, slug, year, pk, file):
     _plan, section, annex = _annex_being_written(request, slug, year, pk)
     attachment = get_object_or_404(annex.files, pk=file)
@@ -103,6 +107,7 @@ def annex_file(request, slug, year, pk, file):
 
 
 @require_POST
+@holding_the_plan
 def annex_move(request, slug, year, pk):
     plan, section, annex = _annex_being_written(request, slug, year, pk)
     move_as_asked(request, annex, plan.annexes.all())
@@ -110,6 +115,7 @@ def annex_move(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def annex_remove(request, slug, year, pk):
     _plan, section, annex = _annex_being_written(request, slug, year, pk)
     title = annex.title

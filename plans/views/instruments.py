@@ -11,7 +11,7 @@ from accounts.editing import edited_data
 from plans.forms.instruments import CutOffForm, MeasurementForm, TermsForm
 from plans.measuring import count_verdicts, judge, shown_measurement, shown_target
 from plans.models import Indicator, Instrument, Measurement, Section, StrategicObjective
-from plans.views.loading import plan_being_written
+from plans.views.loading import holding_the_plan, plan_being_written
 from plans.views.section_pages import keep, keep_only_one, section_of_kind, section_page, section_url
 
 TABLE = "instruments-table"
@@ -50,6 +50,7 @@ def instruments_section(
 
 
 @require_POST
+@holding_the_plan
 def cut_off_edit(request, slug, year):
     """Another cut-off date: the measurements of the earlier one stay where they are."""
     plan = plan_being_written(request, slug, year)
@@ -62,6 +63,7 @@ def cut_off_edit(request, slug, year):
 
 
 @require_POST
+@holding_the_plan
 def measurement_edit(request, slug, year, pk):
     """The value of an indicator at the plan's cut-off date, or why there is none."""
     plan, section, indicator = _indicator_being_written(request, slug, year, pk)
@@ -84,6 +86,7 @@ def measurement_edit(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def terms_edit(request, slug, year, pk):
     """The indicator's target, sense and weight."""
     plan, section, indicator = _indicator_being_written(request, slug, year, pk)

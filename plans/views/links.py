@@ -9,7 +9,7 @@ from accounts.receipts import once
 from plans.forms.links import LinkForm, NewLinkForm
 from plans.models import Section
 from plans.ordering import next_position
-from plans.views.loading import plan_being_written
+from plans.views.loading import holding_the_plan, plan_being_written
 from plans.views.ordering import move_as_asked
 from plans.views.section_pages import keep, section_of_kind, section_page
 
@@ -33,6 +33,7 @@ def links_section(request, plan, section, *, opened=None, form=None, new_form=No
 
 
 @require_POST
+@holding_the_plan
 def link_create(request, slug, year):
     plan, section = _being_written(request, slug, year)
     form = NewLinkForm(request.POST, service=plan.service, auto_id="nuevo_%s")
@@ -48,6 +49,7 @@ def link_create(request, slug, year):
 
 
 @require_POST
+@holding_the_plan
 def link_edit(request, slug, year, pk):
     plan, section = _being_written(request, slug, year)
     link = get_object_or_404(plan.links, pk=pk)
@@ -60,6 +62,7 @@ def link_edit(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def link_move(request, slug, year, pk):
     plan, section = _being_written(request, slug, year)
     move_as_asked(request, get_object_or_404(plan.links, pk=pk), plan.links.all())
@@ -67,6 +70,7 @@ def link_move(request, slug, year, pk):
 
 
 @require_POST
+@holding_the_plan
 def link_remove(request, slug, year, pk):
     plan, section = _being_written(request, slug, year)
     link = get_object_or_404(plan.links, pk=pk)

@@ -1,6 +1,9 @@
 """How every view of a plan begins: the plan this person may use, at its public address."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from accounts.access import get_allowed
 from accounts.places import enter
@@ -24,3 +27,19 @@ def plan_being_written(request, slug, year):
             "Un plan publicado se cambia con una modificación."
         )
     return plan
+
+
+def holding_the_plan(view):
+    """A view of a plan's address that writes its text: in one transaction in which nobody moves the plan.
+
+    Without it, what is saved in the very moment of a move would land in a text that was just sealed.
+    """
+
+    @wraps(view)
+    def held(request, slug, year, **place):
+        with transaction.atomic():
+            rows = AnnualPlan.objects.at(slug, year).select_for_update(of=("self",), no_key=True)
+            rows.only("pk").first()
+            return view(request, slug, year, **place)
+
+    return held

@@ -13,7 +13,7 @@ from accounts.editing import edited_data, remove
 from plans.forms.pme import ProgressForm
 from plans.forms.uploads import SheetForm
 from plans.models import Section
-from plans.views.loading import plan_being_written
+from plans.views.loading import holding_the_plan, plan_being_written
 from plans.views.section_pages import keep_only_one, section_of_kind, section_page
 from plans.views.unit_rows import unit_at, units_of
 
@@ -39,6 +39,7 @@ def pme_section(request, plan, section, *, opened=None, form=None, upload_form=N
 
 
 @require_POST
+@holding_the_plan
 def progress_edit(request, slug, year, code):
     plan, section, unit = _place(request, slug, year, code)
     form = _form(request, plan.improvement_progress.filter(school=unit).first())
@@ -55,6 +56,7 @@ def progress_edit(request, slug, year, code):
 
 
 @require_POST
+@holding_the_plan
 def progress_remove(request, slug, year, code):
     plan, section, unit = _place(request, slug, year, code)
     remove(get_object_or_404(plan.improvement_progress, school=unit), by=request.user)

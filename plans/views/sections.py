@@ -14,6 +14,7 @@ from plans.views.annexes import annexes_section
 from plans.views.gender import gender_section
 from plans.views.instruments import instruments_section
 from plans.views.links import links_section
+from plans.views.loading import holding_the_plan
 from plans.views.pme import pme_section
 from plans.views.section_pages import keep, load_section, section_being_written, section_page
 from plans.views.staffing import staffing_section
@@ -32,6 +33,7 @@ def text_section(request, plan, section):
 
 
 @require_POST
+@holding_the_plan
 def section_text(request, slug, year, key):
     """Keep the chapter's text, or show how it will be read (the button named `vista`)."""
     plan, chapter = section_being_written(request, slug, year, key)
@@ -46,6 +48,7 @@ def section_text(request, slug, year, key):
 
 
 @require_POST
+@holding_the_plan
 def section_done(request, slug, year, key):
     """Mark the chapter as ready or not; it says which, so sending it twice changes nothing more."""
     _plan, chapter = section_being_written(request, slug, year, key)

@@ -13,7 +13,7 @@ from accounts.editing import edited_data, remove
 from plans.forms.staffing import StaffingForm
 from plans.forms.uploads import SheetForm
 from plans.models import Section, Staffing
-from plans.views.loading import plan_being_written
+from plans.views.loading import holding_the_plan, plan_being_written
 from plans.views.section_pages import keep_only_one, section_of_kind, section_page
 from plans.views.unit_rows import unit_at, units_of
 
@@ -46,6 +46,7 @@ def staffing_section(request, plan, section, *, opened=None, form=None, upload_f
 
 
 @require_POST
+@holding_the_plan
 def staffing_edit(request, slug, year, code, kind):
     """A unit's teachers or assistants: made the first time, changed afterwards."""
     plan, section, unit, kind = _place(request, slug, year, code, kind)
@@ -65,6 +66,7 @@ def staffing_edit(request, slug, year, code, kind):
 
 
 @require_POST
+@holding_the_plan
 def staffing_remove(request, slug, year, code, kind):
     plan, section, unit, kind = _place(request, slug, year, code, kind)
     remove(get_object_or_404(plan.staffing, school=unit, kind=kind), by=request.user)
