@@ -81,7 +81,7 @@ def test_every_address_of_the_product_has_a_part():
 
 def addresses(patterns=None, before="/"):
     """Every address as somebody would meet it: a year where a number stands, a word where a word does."""
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = before + re.sub(r"<int:\w+>", "2027", str(pattern.pattern))
         route = re.sub(r"<\w+:\w+>|<\w+>", "2027-03-31" if "<day:" in route else "palabra", route)
         if isinstance(pattern, URLResolver):
