@@ -20,7 +20,10 @@ def writings(plan, school, link):
     """{what: (address, what is sent)} of chapters' forms that write without a page of their own."""
     place = [plan.service.slug, plan.year]
     return {
-        "text": (reverse("plans:section_text", args=[*place, "presentacion"]), {"version": 1, "body": "Tarde"}),
+        "text": (
+            reverse("plans:section_text", args=[*place, "presentacion"]),
+            {"version": 1, "body": "Tarde"},
+        ),
         "state": (reverse("plans:section_done", args=[*place, "presentacion"]), {"done": "on"}),
         "link": (
             reverse("plans:institutional_link_edit", args=[*place, link.pk]),
