@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personas e instituciones"
 
     def ready(self):
-        from accounts import trail_list  # noqa: F401, PLC0415  the worker must know its handlers by name
+        from accounts import own_data, trail_list  # noqa: F401, PLC0415  the worker must know its handlers by name

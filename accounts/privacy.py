@@ -17,6 +17,7 @@ from accounts import trail
 from accounts.access import end_role, role_models
 from accounts.models import Event, Invitation, Receipt, User
 from accounts.personal_data import DICTIONARY, NOT_PERSONAL, RETENTION
+from accounts.wording import field_words, subject_words
 
 _FREE = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
 _FORGOTTEN = ("Persona", "anonimizada")
@@ -91,11 +92,13 @@ def _rows_naming(model, user):
         use = use_of(f"{model._meta.label}.{field.name}") if field.related_model is User else None
         if use and use.exported:
             for row in model._base_manager.filter(**{field.name: user}).order_by("pk").iterator(2000):
-                yield _row(row, model, str(field.verbose_name), texts=field.name != "updated_by")
+                relation = field_words(model._meta.label_lower, field.name)
+                yield _row(row, model, relation, texts=field.name != "updated_by")
 
 
 def _row(row, model, relation, *, texts=True):
-    told = {"qué": str(model._meta.verbose_name), "relación": relation, "id": str(row.pk)}
+    label = model._meta.label_lower
+    told = {"qué": subject_words(label), "relación": relation, "tabla": label, "id": str(row.pk)}
     for field in model._meta.concrete_fields:
         value = getattr(row, field.attname)
         if value in (None, ""):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("cuenta/nombre/", account.account_name, name="account_name"),
     path("cuenta/sesiones/", account.account_sessions, name="account_sessions"),
     path("cuenta/datos.json", account.account_data, name="account_data"),
+    path("cuenta/datos.pdf", account.account_paper, name="account_paper"),
     path("cuenta/privacidad/", account.privacy_notice, name="privacy"),
     path("demo/correo/", demo_mail.demo_mail, name="demo_mail"),
     path("invitacion/<str:token>/", invitations.invitation, name="invitation"),

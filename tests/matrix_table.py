@@ -43,6 +43,7 @@ MATRIX = {
     "account_name": (PERSON, PERSON),
     "account_sessions": (None, PERSON),
     "account_data": (PERSON, None),
+    "account_paper": (None, PERSON),
     "job_list": (PERSON, None),
     "job_detail": (WRITE, None),
     "job_cancel": (None, WRITE),
@@ -183,7 +184,7 @@ MATRIX = {
 # allauth's own addresses and the demonstration's: their tests are tests/accounts/test_login.py and its neighbours.
 ELSEWHERE = {"demo_mail", "without a name"} | ELSEWHERE_IN_PARTICIPATION
 ELSEWHERE_BEGINS = ("account_", "mfa_", "socialaccount_", "openid_connect")
-OURS_THAT_BEGIN_SO = {"account_name", "account_sessions", "account_data"}
+OURS_THAT_BEGIN_SO = {"account_name", "account_sessions", "account_data", "account_paper"}
 
 # The plan of the year before, published: what only exists there.
 OF_THE_PUBLISHED = {

@@ -1,6 +1,7 @@
 """One's own account: what is kept, correcting one's name, taking one's data away; and the privacy notice."""
 
 import json
+import uuid
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -9,15 +10,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import privacy
 from accounts.access import role_models
 from accounts.forms.people import NameForm
 from accounts.models import LocalService, User
+from accounts.own_data import OWN_DATA
 from accounts.personal_data import RETENTION
 from accounts.places import current_place
+from accounts.receipts import parse_key
 from config.web import download
+from documents import jobs
 
 
 @require_safe
@@ -36,6 +40,7 @@ def account(request):
         "past": [role for role in roles if role.until is not None and role.until < today],
         "sessions": len(privacy.open_sessions(request.user)),
         "has_second_step": is_mfa_enabled(request.user),
+        "receipt": uuid.uuid4(),
     }
     return render(request, "accounts/account.html", context)
 
@@ -72,6 +77,16 @@ def account_data(request):
         privacy.export_person(request.user), ensure_ascii=False, indent=2, cls=DjangoJSONEncoder
     )
     return download(text.encode(), "mis-datos.json")
+
+
+@require_POST
+def account_paper(request):
+    """The same as a PDF, made by the worker."""
+    key = parse_key(request.POST.get("receipt")) or uuid.uuid4()
+    job = jobs.start(
+        OWN_DATA, by=request.user, key=f"own-data-{request.user.pk}-{key}", title="Mis datos (PDF)", total=2
+    )
+    return redirect("job_detail", job.pk)
 
 
 @login_not_required

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts import invitations, privacy
 from accounts.access import give_role
 from accounts.models import BodyMember, Event, Invitation, Receipt, ServiceRole, User
 from accounts.personal_data import DICTIONARY, NOT_PERSONAL, RETENTION
 from accounts.trail import record, verify
+from documents import jobs
 from documents.models import Job
 from plans.models import Comment, Stage
 from tests.factories import make_body, make_plan, make_school, make_service, make_user
@@ -110,10 +113,28 @@ def test_a_person_takes_away_what_names_them_and_nothing_of_others(client, servi
     assert response["Content-Disposition"] == 'attachment; filename="mis-datos.json"'
 
 
+def test_a_person_takes_the_same_away_on_paper_and_nobody_else_does(client, service, person, admin):
+    plan = make_plan(service, updated_by=person)
+    Comment.objects.create(service=service, plan=plan, by=person, to=admin, text="Nota de Ana")
+    Comment.objects.create(service=service, plan=plan, by=admin, text="Nota de otra persona")
+    client.force_login(person)
+    sent = {"receipt": "6f2d0f5e-0000-4000-8000-000000000001"}
+    places = {client.post(reverse("account_paper"), sent).url for _ in range(2)}
+    job = Job.objects.get()
+    assert places == {reverse("job_detail", args=[job.pk])}
+    jobs.run_job.call(str(job.pk))
+    response = client.get(reverse("job_output", args=[job.pk]))
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.getvalue())).pages)
+    assert "Lo que se guarda de Ana Rojas Vidal" in text and "ana@ejemplo.cl" in text
+    assert "Nota de Ana" in text and "Nota de otra persona" not in text
+    client.force_login(admin)
+    assert client.get(reverse("job_output", args=[job.pk])).status_code == 404
+
+
 def test_every_reference_to_a_person_is_in_their_file(service, person):
     told = {(row["qué"], row["relación"]) for row in privacy.export_person(person)["registros"]}
-    role = ServiceRole.objects.get(user=person)
-    assert (str(role._meta.verbose_name), "user") in told
+    assert ServiceRole.objects.filter(user=person).exists()
+    assert ("rol en el Servicio", "persona") in told
 
 
 # Forgetting -----------------------------------------------------------------------------
