@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ParticipationConfig(AppConfig):
     name = "participation"
     verbose_name = "Participación"
+
+    def ready(self):
+        from participation import commitments  # noqa: F401, PLC0415  handovers know it

@@ -1,0 +1,99 @@
+"""Commitments: open until they are met or dropped; until then they enter the next actas of their group."""
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from accounts.handover import on_handover
+from accounts.trail import record
+from participation.models import Commitment, CommunitySession, Postponement
+from plans.workflow import Refused
+
+CHANGED = "Otra persona cambió este compromiso mientras se miraba. No se hizo nada."
+Status = Commitment.Status
+
+
+def of_same_group(session):
+    """A condition on rows with a `session`: the same body; or, in the process of a Servicio, the same unit and
+    comuna with some estamento in common.
+    """
+    if session.body_id:
+        return Q(body=session.body_id)
+    convened = CommunitySession.stakeholders.through.objects.filter(communitysession=OuterRef("session"))
+    ours = [one.pk for one in session.stakeholders.all()]
+    same = Exists(convened.filter(stakeholder__in=ours)) if ours else ~Exists(convened)
+    place = Q(service=session.service_id, school=session.school_id, session__commune=session.commune_id)
+    return Q(body__isnull=True) & place & same
+
+
+def carried_into(session):
+    """The open commitments that enter the acta of `session` by themselves, from earlier sessions of its group."""
+    return (
+        Commitment.objects.open()
+        .filter(of_same_group(session), session__starts_at__lt=session.starts_at)
+        .exclude(session=session.pk)
+        .select_related("session", "owner", "unit")
+        .prefetch_related(Prefetch("postponements", Postponement.objects.select_related("by")))
+        .order_by("due_on", "pk")
+    )
+
+
+def finish(commitment, *, by, on, result=""):
+    """It was met, on a day, with what came of it. `Refused` where it is no longer open."""
+    return _end(commitment, Status.DONE, "finish", by=by, on=on, result=result)
+
+
+def drop(commitment, *, by, on, reason):
+    """It no longer makes sense; the reason is kept."""
+    if not reason.strip():
+        raise Refused("Falta escribir por qué queda sin efecto.")
+    return _end(commitment, Status.DROPPED, "drop", by=by, on=on, result=reason)
+
+
+def _end(commitment, status, verb, *, by, on, result):
+    told = {"status": [Status.OPEN, status], "done_on": [None, on], "result": [None, result]}
+    with transaction.atomic():
+        _change(commitment, by, status=status, done_on=on, result=result)
+        record(verb, commitment, by=by, changes={name: pair for name, pair in told.items() if pair[1]})
+    return commitment
+
+
+def postpone(commitment, *, by, to, reason, seen):
+    """Another day, with its reason; the earlier one stays in its history. `seen` is the day that was on the page."""
+    if not reason.strip():
+        raise Refused("Falta escribir por qué se aplaza.")
+    if to == seen:
+        raise Refused("Es el mismo día que ya tiene.")
+    with transaction.atomic():
+        _change(commitment, by, only={"due_on": seen}, due_on=to)
+        Postponement.objects.create(commitment=commitment, from_due=seen, to_due=to, reason=reason, by=by)
+        record("postpone", commitment, by=by, changes={"due_on": [seen, to], "reason": [None, reason]})
+    return commitment
+
+
+def reopen(commitment, *, by):
+    """It was ended by mistake: it is open again."""
+    told = {"status": [commitment.status, Status.OPEN], "done_on": [commitment.done_on, None]}
+    with transaction.atomic():
+        _change(commitment, by, was=commitment.status, status=Status.OPEN, done_on=None, result="")
+        record("reopen", commitment, by=by, changes=told)
+    return commitment
+
+
+def _change(commitment, by, *, was=Status.OPEN, only=None, **facts):
+    """Compare and set: `Refused` if somebody ended it, or moved its day, since it was looked at."""
+    fresh = Commitment.objects.filter(pk=commitment.pk, status=was, **(only or {}))
+    if not fresh.update(**facts, version=F("version") + 1, updated_by=by):
+        raise Refused(CHANGED)
+    for name, value in facts.items():
+        setattr(commitment, name, value)
+    commitment.version += 1
+
+
+@on_handover
+def move_commitments(service, leaving, heir, *, by):
+    """The open commitments of who leaves wait for the heir; those that are over keep whose they were."""
+    rows = list(Commitment.objects.open().filter(service=service, owner=leaving))
+    for row in rows:
+        Commitment.objects.filter(pk=row.pk).update(owner=heir, version=F("version") + 1, updated_by=by)
+        record("edit", row, by=by, changes={"owner": [str(leaving), str(heir)]})
+    return [f"{len(rows)} compromiso{'s' if len(rows) != 1 else ''} por cumplir"] if rows else []
