@@ -20,14 +20,19 @@ from accounts.roles import LABELS, SERVICE
 
 GENESIS = "0" * 64
 TRIES = 8
+UNTOLD = "(palabras que no se copian en la bitácora)"
 
 
 def record(verb, subject, *, by, service=None, changes=None, capacity=None, at=None):
     """Write one event: `by` did `verb` to `subject` (a saved row). Call it last in the transaction of what it records.
 
     `changes` is {field: [old, new]}. `service` defaults to the subject's own. Returns the Event.
+
+    A model whose words are not for everybody who reads the trail names those fields in `untold`, and may say what it is
+    called there, `trail_label`: that they changed is told, what they said is not.
     """
     service = service or getattr(subject, "service", None)
+    changes = _without_words(subject, changes)
     event = Event(
         chain=str(service.code) if service else "",
         at=at or timezone.now(),
@@ -37,7 +42,7 @@ def record(verb, subject, *, by, service=None, changes=None, capacity=None, at=N
         service=service,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        subject_label=str(subject)[:200],
+        subject_label=str(getattr(subject, "trail_label", subject))[:200],
         changes=json.loads(json.dumps(changes, cls=DjangoJSONEncoder)) if changes else None,
         salt=secrets.token_hex(16),
     )
@@ -48,6 +53,11 @@ def record(verb, subject, *, by, service=None, changes=None, capacity=None, at=N
             LocalService.objects.select_for_update(no_key=True).only("pk").get(pk=service.pk)
             return _append(event)
     return _append_unlocked(event)
+
+
+def _without_words(subject, changes):
+    hushed = set(getattr(subject, "untold", ())) & set(changes or ())
+    return (changes or {}) | {name: [value and UNTOLD for value in changes[name]] for name in hushed} or None
 
 
 def _append(event):

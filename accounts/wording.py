@@ -20,6 +20,7 @@ VERBS = {
     "comment": "comentó",
     "copy": "copió del año anterior",
     "correct": "corrigió",
+    "count": "contó a quienes asistieron a",
     "create": "creó",
     "deactivate": "desactivó la cuenta de",
     "decide": "hizo un movimiento de",

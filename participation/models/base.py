@@ -24,8 +24,11 @@ class ParticipationRow(Editable):
 class Reviewed(models.Model):
     """The original words, which stay inside the Servicio, and those that may leave it once somebody reviewed them.
 
-    Nothing but `public_text`, and only with `reviewed_at`, goes into a sheet, a PDF, a file or a page for others.
+    Nothing but `public_text`, and only with `reviewed_at`, goes into a sheet, a PDF, a file or a page for others. The
+    trail says that they changed and not what they said: those who read it are not those who may read them.
     """
+
+    untold = ("text", "public_text")
 
     text = models.TextField("lo que se dijo", max_length=2000)
     public_text = models.TextField("texto para publicar", max_length=2000, blank=True)

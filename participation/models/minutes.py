@@ -168,6 +168,10 @@ class Commitment(Reviewed, ParticipationRow):
     def __str__(self):
         return self.text[:80]
 
+    @property
+    def trail_label(self):
+        return f"Compromiso {self.pk}"
+
 
 class Postponement(models.Model):
     """A commitment got another day: why, and who said so. The earlier days stay."""

@@ -159,8 +159,11 @@ class ProtectionCaseQuerySet(AccessQuerySet):
 class ProtectionCase(models.Model):
     """What left the flow because it may reveal a violation of a child's rights. Its officer alone reads `text`.
 
-    Everybody else has a count: of a session (`session.protection_cases.count()`).
+    Everybody else has a count: of a session (`session.protection_cases.count()`). `client_id` is that of the
+    contribution it was, so that a device that sends it again does not bring it back.
     """
+
+    untold = ("text", "outcome")
 
     access_area = "participation"
     access_columns = {}
@@ -170,6 +173,7 @@ class ProtectionCase(models.Model):
         "participation.CommunitySession", models.PROTECT, related_name="protection_cases"
     )
     officer = models.ForeignKey(PERSON, models.PROTECT, related_name="protection_cases")
+    client_id = models.UUIDField(null=True, unique=True, editable=False)
     text = models.TextField("lo que se dijo", max_length=2000)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField("enviado el", auto_now_add=True)
