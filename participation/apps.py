@@ -7,3 +7,7 @@ class ParticipationConfig(AppConfig):
 
     def ready(self):
         from participation import commitments  # noqa: F401, PLC0415  handovers know it
+        from participation.companion import COMPANION  # noqa: PLC0415
+        from plans.extension import join  # noqa: PLC0415
+
+        join(COMPANION)

@@ -214,7 +214,7 @@ HUGE = "9" * 30
 HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", "None", "1e9", "١٢"]
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
-    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar"
+    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar por"
 ).split()
 
 

@@ -1,3 +1,10 @@
 """Who was heard, where."""
 
-urlpatterns = []
+from django.urls import path
+
+from participation.views import coverage
+
+BASE = "pal/<slug:slug>/<int:year>/cobertura/"
+urlpatterns = [
+    path(BASE, coverage.coverage, name="coverage"),
+]

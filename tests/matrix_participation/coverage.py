@@ -1,3 +1,7 @@
 """Who was heard, where."""
 
-MATRIX = {}
+from tests.matrix import HEAR
+
+MATRIX = {
+    "participation:coverage": (HEAR, None),
+}

@@ -333,7 +333,7 @@ def test_the_queries_are_the_same_for_one_action_and_for_many(plan, queries_of):
         one = make_action(make_objective(plan, code=f"X{number}"), [school], target_text="50 % [1/9]")
         make_indicator(one)
         make_measurement(make_indicator(strategic_objective=written.pel), CUT_OFF)
-    assert len(queries_of(lambda: find_gaps(plan))) == few <= 4
+    assert len(queries_of(lambda: find_gaps(plan))) == few <= 5  # one is of the companion above
 
 
 @pytest.mark.parametrize(

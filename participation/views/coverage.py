@@ -1,0 +1,56 @@
+"""Who was heard, where: the matrix of a plan on a page."""
+
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config.web import render_page
+from participation.coverage import GENDERS, read_coverage, read_unit_coverage
+from participation.coverage_rows import few_in, rows_of, unheard_in
+from participation.unheard import convene_url
+from participation.views.loading import load_plan
+
+BY_UNIT = "unidad"
+
+
+@require_safe
+def coverage(request, slug, year):
+    plan = load_plan(request, slug, year)
+    by_unit = request.GET.get("por") == BY_UNIT
+    said = read_unit_coverage(plan) if by_unit else read_coverage(plan)
+    context = {
+        "plan": plan,
+        "said": said,
+        "now": timezone.now(),
+        "genders": GENDERS.values(),
+        "by_unit": by_unit,
+        **(_by_unit(said) if by_unit else _by_commune(plan, said)),
+    }
+    return render_page(request, "participation/coverage/coverage.html", context)
+
+
+def _by_commune(plan, said):
+    done, asked = said.squares()
+    unheard = [(one, convene_url(plan, one.stakeholder, one.communes)) for one in unheard_in(said)]
+    few = few_in(said)
+    return {
+        "rows": rows_of(said),
+        "done": done,
+        "asked": asked,
+        "unheard": unheard,
+        "few": few,
+        "warnings": len(unheard) + len(few),
+        "place_totals": [(place, said.of_place[place.pk]) for place in said.places],
+        "for_all": said.of_place[None],
+    }
+
+
+def _by_unit(said):
+    stakeholders = [one for one in said.stakeholders if one.pk in said.of_stakeholder]
+    return {
+        "stakeholders": stakeholders,
+        "units": [
+            (unit, [(one, said.cell(one, unit)) for one in stakeholders], said.of_place[unit.pk])
+            for unit in said.places
+        ],
+        "silent_count": sum(len(units) for units in said.silent.values()),
+    }
