@@ -51,6 +51,10 @@ class Reach:
     def ids(self, anchor, roles):
         return set().union(*(self.places[anchor, role] for role in roles if (anchor, role) in self.places))
 
+    def anywhere(self, area, capability):
+        """Whether the person holds `capability` in `area` at any Servicio, school or body."""
+        return any(self.ids(anchor, roles_allowing(anchor, area, capability)) for anchor in ROLES)
+
     def roles(self):
         """The roles held anywhere: {(anchor, role), …}."""
         return {key for key, places in self.places.items() if places}
