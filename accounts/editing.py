@@ -217,6 +217,8 @@ def _listed(rows):
 def _shown(instance, name):
     display = getattr(instance, f"get_{name}_display", None)
     value = display() if display else getattr(instance, name)
+    if hasattr(value, "astimezone"):
+        return timezone.localtime(value).strftime("%d-%m-%Y, %H:%M")
     if hasattr(value, "strftime"):
         return value.strftime("%d-%m-%Y")
     if value is True or value is False:

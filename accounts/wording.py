@@ -9,6 +9,7 @@ from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils import timezone
 
 VERBS = {
     "accept_invitation": "aceptó la invitación",
@@ -223,6 +224,7 @@ SUBJECTS = {
 }
 NOTHING = "sin dato"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 def verb_words(verb):
@@ -272,6 +274,8 @@ def value_words(value, subject_type="", name=""):
     if choices and value in (labels := dict(choices)):
         return str(labels[value])
     text = str(value)
+    if _MOMENT.fullmatch(text):
+        return f"{timezone.localtime(datetime.datetime.fromisoformat(text)):%d-%m-%Y, %H:%M}"
     if _DAY.fullmatch(text):
         try:
             return f"{datetime.date.fromisoformat(text):%d-%m-%Y}"
