@@ -1,8 +1,11 @@
 """How every view of participation begins: a session, or a plan seen from participation, that this person may use."""
 
+import zoneinfo
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.access import get_allowed
 from accounts.places import enter
@@ -14,7 +17,7 @@ from plans.models import AnnualPlan
 def load_session(request, pk, capability=Capability.SEE):
     """The session with its `may_…` flags; 404 where it may not be seen, 403 where seeing is all that is allowed."""
     session = get_allowed(request.user, CommunitySession.objects.for_detail(), capability, pk=pk)
-    enter(request, session.service)
+    at_home(request, session.service)
     return session
 
 
@@ -31,5 +34,11 @@ def load_plan(request, slug, year, capability=Capability.SEE):
         raise Http404
     if not getattr(plan, f"may_{capability}"):
         raise PermissionDenied
-    enter(request, plan.service)
+    at_home(request, plan.service)
     return plan
+
+
+def at_home(request, service):
+    """Look at a Servicio, and tell the hours as its clocks do from this very page on."""
+    enter(request, service)
+    timezone.activate(zoneinfo.ZoneInfo(service.time_zone))

@@ -1,0 +1,61 @@
+"""What a session's life page is made of: panels, each a template and what it needs.
+
+A part of participation that has something to say of a session adds its line to PANELS.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.roles import SERVICE, Area, Capability, roles_allowing
+from participation.session_moves import MOVES, offered_moves
+
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`read(session, user)` gives the template's `found`, or None where the panel is not shown to this person."""
+
+    template: str
+    read: Callable
+    aside: bool = False
+
+
+def read_panels(session, user):
+    """[(panel, found)] in the page's order, for a session loaded by `load_session`."""
+    read = [(panel, panel.read(session, user)) for panel in PANELS]
+    return [(panel, found) for panel, found in read if found is not None]
+
+
+def facts(session, user):
+    """When, where, whom; the plan's address only for the Servicio's own people."""
+    sees_plan = session.service_id in user.reach.ids(
+        SERVICE, roles_allowing(SERVICE, Area.PARTICIPATION, Capability.SEE)
+    )
+    return {"sees_plan": sees_plan, "may_edit": session.may_contribute and session.status != "closed"}
+
+
+def moves(session, user):
+    """The moves that are open to this person, and the last ones that were made."""
+    offered = offered_moves(session)
+    decisions = list(session.decisions.select_related("by").order_by("-pk")[:RECENT])
+    return {
+        "quick": [move for move in offered if move.at_once],
+        "slow": [move for move in offered if not move.at_once],
+        "decisions": [_told(decision) for decision in decisions],
+        "last": decisions[0].pk if decisions else 0,
+        "receipt": uuid.uuid4(),
+    }
+
+
+def _told(decision):
+    move = MOVES.get(decision.move)
+    decision.told = move.done if move else decision.move
+    return decision
+
+
+PANELS = [
+    Panel("participation/session/_facts.html", facts),
+    Panel("participation/session/_moves.html", moves, aside=True),
+]
