@@ -41,6 +41,7 @@ VERBS = {
     "move": "cambió de lugar",
     "open": "abrió",
     "postpone": "aplazó",
+    "pronounce": "anotó el pronunciamiento de",
     "publish": "publicó",
     "reactivate": "reactivó la cuenta de",
     "receive": "anotó la recepción de",

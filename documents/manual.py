@@ -37,6 +37,8 @@ PARTS = [
     (rf"{_PLAN}/pendientes", "planificacion/#lo-que-falta"),
     (rf"{_PLAN}/(etapas|calendario)", "planificacion/#calendario"),
     (rf"{_PLAN}/(decisiones|presentaciones|modificaciones)", "direccion/#decisiones"),
+    (rf"{_PLAN}/recomendaciones", "direccion/#recomendaciones"),
+    (rf"{_PLAN}/versiones/\d+/(pronunciamiento|observaciones|enlaces-de)", "escuela/#secretaria"),
     (rf"{_PLAN}/(versiones|borrador)", "direccion/#versiones"),
     (rf"{_PLAN}/seguimiento/pedidos", "seguimiento/#pedir"),
     (rf"{_PLAN}/seguimiento/(informes|cuenta-publica|evaluacion)", "seguimiento/#informes"),

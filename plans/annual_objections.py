@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.sealing import snapshot_of
-from plans import amendments, presentations
+from plans import amendments, presentations, recommendations
 from plans.calendar import days_left, working_days_of
 from plans.checks import find_gaps
 from plans.comparing import compare, summary
-from plans.models import Decision, Presentation
+from plans.models import Decision, Opinion, Presentation
 from plans.snapshots import take_snapshot
 from plans.workflow import Caution, Objection
 
@@ -61,6 +61,55 @@ def every_body_received(plan, move):
     ]
 
 
+def every_body_spoke(plan, move):
+    """A term that ended without an act is noted as such: nobody passes over a body's silence unseen."""
+    version = presentations.presented_version(plan)
+    silent = _silent(plan, version).filter(due_on__lt=timezone.localdate())
+    return [
+        Objection(
+            f"El plazo de {row.body} venció el {row.due_on:%d-%m-%Y}: "
+            "falta anotar su pronunciamiento, o que no lo hubo.",
+            _opinion_url(plan, version, row.body_id),
+            "Anotar el pronunciamiento",
+            content=True,
+        )
+        for row in silent
+    ]
+
+
+def recommendations_are_noted(plan, move):
+    """An act that says it brings recommendations has them written, one by one."""
+    lacking = Opinion.objects.filter(plan=plan, sense__asks=True, recommendations__isnull=True)
+    return [
+        Objection(
+            f"El pronunciamiento de {act.issuer} es «{act.sense}»: falta anotar sus recomendaciones.",
+            _opinion_url(plan, act.sealed_version, act.body_id or "dep"),
+            "Anotar las recomendaciones",
+            content=True,
+        )
+        for act in lacking.select_related("body", "sense", "sealed_version")
+    ]
+
+
+def recommendations_are_answered(plan, move):
+    count = recommendations.unanswered(plan).count()
+    if not count:
+        return []
+    text = "Falta responder 1 recomendación." if count == 1 else f"Falta responder {count} recomendaciones."
+    return [Objection(text, recommendations.list_url(plan, "estado=por-responder"), "Responder")]
+
+
+def _silent(plan, version):
+    """The receptions of a version whose body has not spoken of it."""
+    spoke = Opinion.objects.filter(sealed_version=version, body__isnull=False).values("body")
+    rows = Presentation.objects.filter(plan=plan, sealed_version=version).exclude(body__in=spoke)
+    return rows.select_related("body").order_by("due_on", "pk")
+
+
+def _opinion_url(plan, version, issuer):
+    return reverse("plans:opinion", args=[plan.service.slug, plan.year, version.number, issuer])
+
+
 def budget_is_adjusted(plan, move):
     presented = (
         plan.decisions.filter(move="present").order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -108,18 +157,14 @@ def the_text_is_as_it_was(plan, move):
 
 def a_term_still_runs(plan, move):
     today, calendar = timezone.localdate(), working_days_of(plan.service_id)
-    running = (
-        Presentation.objects.filter(
-            plan=plan, sealed_version=presentations.presented_version(plan), due_on__gte=today
-        )
-        .select_related("body")
-        .order_by("due_on")
-    )
+    running = _silent(plan, presentations.presented_version(plan)).filter(due_on__gte=today)
+    asks = move.name == "answer"
+    reason = " Para seguir antes hace falta escribir el motivo." if asks else ""
     return [
         Caution(
             f"El plazo de {row.body} vence el {row.due_on:%d-%m-%Y}. "
-            f"{days_left(today, row.due_on, calendar)}. Para seguir antes hace falta escribir el motivo.",
-            needs_reason=True,
+            f"{days_left(today, row.due_on, calendar)}.{reason}",
+            needs_reason=asks,
         )
         for row in running
     ]

@@ -15,10 +15,12 @@ from plans.models import (
     Indicator,
     Instrument,
     NonWorkingDay,
+    OpinionSense,
     PriorityAxis,
     StrategicLine,
     StrategicObjective,
 )
+from plans.opinions import prepare_senses
 
 
 def _nobody(row):
@@ -29,11 +31,16 @@ def _as_they_are(rows):
     pass
 
 
+def _ready(service):
+    pass
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """`columns` are (title, row -> text) after the row's name. `parent` is the column of the row above.
 
-    `named_by(row)` says who names a row, or ""; `dress(rows)` gives listed rows what a column asks of them.
+    `named_by(row)` says who names a row, or ""; `dress(rows)` gives listed rows what a column asks of them;
+    `prepare(service)` writes what a list begins with, for a Servicio that was there before the list.
     """
 
     name: str
@@ -50,6 +57,7 @@ class Catalogue:
     children: tuple = ()
     named_by: Callable = _nobody
     dress: Callable = _as_they_are
+    prepare: Callable = _ready
     fields: frozenset = field(init=False)
 
     def __post_init__(self):
@@ -101,6 +109,10 @@ def _objectives_below(instrument):
 
 def _measured(indicator):
     return "Tiene mediciones anotadas." if indicator.measurements.exists() else ""
+
+
+def _brings(sense):
+    return {True: "Sí", False: "No", None: "A veces"}[sense.asks]
 
 
 def _rule_in_use(rule):
@@ -230,6 +242,20 @@ CATALOGUES = {
                 ("Tipo", lambda row: row.get_kind_display()),
                 ("Recibe el PAL", lambda row: _yes(row.receives_plan)),
             ),
+        ),
+        Catalogue(
+            "sentidos",
+            OpinionSense,
+            "Sentidos de un pronunciamiento",
+            "sentido",
+            "Qué puede decir cada tipo de instancia, o la DEP, de la versión que recibe.",
+            forms.SenseForm,
+            columns=(
+                ("De quién", lambda row: row.get_body_kind_display() or "Dirección de Educación Pública"),
+                ("Trae recomendaciones", _brings),
+                ("Plazo vencido", lambda row: _yes(row.lapses)),
+            ),
+            prepare=prepare_senses,
         ),
     ]
 }

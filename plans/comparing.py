@@ -48,6 +48,11 @@ def compare(old, new):
     return found
 
 
+def compare_target(old, new, kind, key):
+    """[Change] of one action, or of one section with the rows that stand in it; of everything where kind is ""."""
+    return compare(_narrowed(old, kind, key), _narrowed(new, kind, key)) if kind else compare(old, new)
+
+
 def summary(changes):
     """«1 nueva, 2 modificadas y 1 quitada», or that nothing changed."""
     if not changes:
@@ -78,6 +83,31 @@ def words_apart(before, after):
         if b1 < b2:
             right.append(("ins", "".join(b[b1:b2])))
     return left, right
+
+
+# What stands in a section besides its own text, by its kind.
+_STANDING_IN = {
+    "objectives": ("objectives", "actions"),
+    "instruments": ("instruments",),
+    "staffing": ("staffing",),
+    "links": ("links",),
+    "pme_progress": ("improvement_progress",),
+    "annexes": ("annexes",),
+}
+_ROWS = {"sections", *(name for names in _STANDING_IN.values() for name in names)}
+
+
+def _narrowed(snapshot, kind, key):
+    """The snapshot with the rows of one target only."""
+    kept = snapshot | {name: [] for name in _ROWS}
+    if kind == "action":
+        return kept | {"actions": [row for row in snapshot["actions"] if str(row["id"]) == key]}
+    sections = [row for row in snapshot["sections"] if row["key"] == key]
+    standing = {name for row in sections for name in _STANDING_IN.get(row["kind"], ())}
+    found = kept | {"sections": sections} | {name: snapshot[name] for name in standing}
+    if any(row["kind"] == "support_actions" for row in sections):
+        found["actions"] = [row for row in snapshot["actions"] if row["kind"] == "support"]
+    return found
 
 
 MAX_TOKENS = 4000

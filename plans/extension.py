@@ -21,11 +21,19 @@ def no_hints(plan) -> Iterable[Hint]:
     return ()
 
 
+def no_sessions(body) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Companion:
-    """What one app brings: hints on a plan, a panel on its page, a chapter in its paper (template names)."""
+    """What one app brings: hints on a plan, a panel on its page, a chapter in its paper (template names).
+
+    `sessions_of(body)` names the sessions in which a body may have agreed something: «Ordinaria 9, 29-10-2026».
+    """
 
     hints: Callable[[object], Iterable[Hint]] = no_hints
+    sessions_of: Callable[[object], Iterable[str]] = no_sessions
     panel: str = ""
     chapter: str = ""
 
@@ -47,3 +55,8 @@ def leave(companion):
 
 def companions():
     return tuple(_joined)
+
+
+def sessions_of(body):
+    """The names of a body's sessions that the apps above know, the newest first."""
+    return [name for companion in _joined for name in companion.sessions_of(body)]

@@ -17,6 +17,7 @@ from plans.models import (
     Section,
     Stage,
 )
+from plans.opinions import prepare_senses
 
 # Key, kind, title, asked for by the law (domain 3.2). Keys never change.
 DEFAULT_SECTIONS = (
@@ -80,7 +81,7 @@ def begin_plan(service, year, *, by, **facts):
 
 
 def prepare_catalogues(service):
-    """What a first PAL needs and nobody has written yet: rules, sources of money, the three instruments."""
+    """What a first PAL needs and nobody has written yet: rules, sources, instruments, senses."""
     if not CalendarRule.objects.filter(service=service).exists():
         CalendarRule.objects.bulk_create(default_rules(service))
     if not FundingSource.objects.filter(service=service).exists():
@@ -94,6 +95,7 @@ def prepare_catalogues(service):
         for kind in Instrument.Kind
         if kind not in standing
     )
+    prepare_senses(service)
 
 
 def default_sections(plan):

@@ -12,6 +12,7 @@ from plans.annual_moves import MOVES, decide
 from plans.models import Amendment, AnnualPlan, Decision, Presentation, SealedVersion
 from plans.versions import seal_version
 from tests.factories import make_body, make_plan, make_section, make_service, make_user
+from tests.factories_opinions import make_opinion
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 Status = AnnualPlan.Status
@@ -31,13 +32,15 @@ def with_papers():
 
 
 def make_moving_plan(status=Status.DRAFT, *, year=2027, service=None):
-    """A plan whose moves have nothing in their way: presented long ago, adjusted, with papers and no gap."""
+    """A plan whose moves have nothing in their way: presented and answered long ago, adjusted, with papers."""
     plan = make_plan(service or make_service(), year=year, status=status)
     make_section(plan, key="presentacion", body="El texto como estaba.")
     if status not in (Status.DRAFT, Status.SOCIALISING):
         clerk = make_user()
         version = seal_version(plan, purpose=SealedVersion.Purpose.PRESENTATION, by=clerk)
-        make_presentation(plan, version, make_body(plan.service), by=clerk)
+        body = make_body(plan.service)
+        make_presentation(plan, version, body, by=clerk)
+        make_opinion(version, body, by=clerk)
         adjusted = {"from_status": Status.ANSWERING, "to_status": Status.ANSWERING}
         Decision.objects.create(service=plan.service, plan=plan, move="adjust", by=clerk, **adjusted)
     if status in (Status.PUBLISHED, Status.CLOSED):
@@ -56,6 +59,13 @@ def make_presentation(plan, version, body, *, by, received_on=datetime.date(2025
         due_on=due_on or received_on + datetime.timedelta(days=21),
         by=by,
     )
+
+
+def make_heard(plan, body, *, by):
+    """A body received the newest version and spoke of it."""
+    version = plan.versions.first()
+    make_presentation(plan, version, body, by=by)
+    return make_opinion(version, body)
 
 
 def make_amendment(plan, **fields):

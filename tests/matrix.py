@@ -42,6 +42,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.factories_opinions import make_opinion, make_recommendation
 from tests.factories_participation import (
     make_agreement,
     make_commitment,
@@ -146,7 +147,13 @@ class World:
             closed_at=datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC),
             file=self.file,
         )
+        self._opinions()
         self._participation()
+
+    def _opinions(self):
+        """An act of our body on the published plan's version, with what it recommends; and one of the draft's year."""
+        self.opinion = make_opinion(self.version, self.body, file=self.file, by=self.planner)
+        self.recommendation = make_recommendation(self.opinion, title=f"Recomendación {MARK}")
 
     def _participation(self):
         """A held session of the plan being written, one of the school and one of the body, with what was said."""

@@ -83,6 +83,7 @@ def addresses(world):
         "plans:decision_file": world.decision.pk,
         "plans:presentation": world.presentation.pk,
         "plans:link_revoke": world.link.pk,
+        "plans:recommendation": world.recommendation.pk,
         **matrix_participation.rows(world),
     }
     nursery = make_school(
@@ -98,6 +99,7 @@ def addresses(world):
         "kind": "docentes",
         "role_pk": ServiceRole.objects.get(user=someone).pk,
         "seq": 1,
+        "issuer": world.body.pk,
         "token": token,
         "name": "primeros-pasos",
     }
@@ -214,7 +216,8 @@ HUGE = "9" * 30
 HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", "None", "1e9", "١٢"]
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
-    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar por"
+    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
+    "responder por"
 ).split()
 
 
@@ -259,7 +262,7 @@ FIELDS = (
     "kind move comment seen act_number act_date received_on body_id how year previous email first_name last_name role "
     "since until days label value absence reason people hours grounds cut_off date weight baseline decimals position "
     "receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
-    "junji_code"
+    "junji_code sense agreed_on session members_present members_total votes_for minority_grounds answer"
 ).split()
 
 

@@ -160,3 +160,50 @@ GROUNDS = [
     "Se agrega media jornada de educación diferencial por 9 estudiantes con apoyos permanentes.",
     "Dos cursos nuevos en el nivel medio; horas según plan de estudios técnico.",
 ]
+
+# Kind of body: sense, day of the year before, session, present, total, votes for and against, minority.
+ACTS = {
+    "comite_directivo_local": ("Favorable, con recomendaciones", (10, 29), "Ordinaria 9", 5, 6, 5, 0, ""),
+    "consejo_local": ("Con recomendaciones", (11, 3), "Ordinaria 6", 10, 12, 8, 2, "Dos integrantes sostuvieron que el plan debía fijar una regla única sobre el uso de celulares."),
+}  # fmt: skip
+# Kind of body: [(an action's code or a section's key, title, text, answer, grounds)].
+RECOMMENDED = {
+    "comite_directivo_local": [
+        ("4.3", "Los cuatro municipios, con fechas",
+         "Acordar con los cuatro municipios un calendario de la mesa de transporte antes de marzo.",
+         "integrated", "La mesa queda con cinco fechas ya acordadas, la primera el 12 de marzo."),
+        ("5.2", "Plan de invierno",
+         "Adelantar a marzo la revisión de los equipos de calefacción.",
+         "integrated", "La revisión pasa de abril a marzo en todas las unidades; la compra de leña sigue en abril."),
+        ("objetivos", "Presupuesto por acción",
+         "Publicar el presupuesto de cada acción junto al plan, con su fuente.",
+         "partly", "Se publica por acción y fuente en la planilla; el gasto efectivo se informará en la cuenta pública de abril."),
+        ("3.3", "Segundos ciclos de adultos en Alto Huemul",
+         "Estudiar una tercera sede vespertina en Alto Huemul.",
+         "rejected", "Con 11 personas inscritas no se completa un curso. Se ofrecerá transporte a Puerto Arrayán y se medirá otra vez en agosto."),
+    ],
+    "consejo_local": [
+        ("dotacion", "Asistentes de aula en cursos multigrado",
+         "Considerar asistentes de aula en todos los cursos multigrado de las escuelas rurales, y no solo en primer ciclo.",
+         "partly", "Se agregan dos asistentes para segundo ciclo. En las otras escuelas la matrícula de ese ciclo es menor que diez y la educadora diferencial acompaña dos días por semana."),
+        ("2.2", "Formación en horario de trabajo",
+         "Que la formación de asistentes sea dentro de la jornada también en los jardines, con reemplazo.",
+         "integrated", "Las seis jornadas son en horario de trabajo en escuelas y jardines, y el reemplazo se paga con anticipación."),
+        ("4.1", "Actas que se entiendan",
+         "Que la devolución a los consejos escolares sea de una página y se lea en la primera reunión del año.",
+         "integrated", "La devolución es de una página y se lee en la sesión de marzo de cada consejo."),
+        ("1.4", "Celulares en la sala",
+         "Fijar en el PAL una regla única sobre el uso de celulares.",
+         "rejected", "Es materia del reglamento interno de cada establecimiento, que aprueba su comunidad. La UATP apoyará a los consejos escolares que lo pidan."),
+        ("genero", "Cifras separadas en más acciones",
+         "Que la asistencia grave y la repitencia también se miren por separado para mujeres y hombres.",
+         "integrated", "Los dos indicadores se informan por separado desde el primer corte."),
+    ],
+}  # fmt: skip
+# What each action says once the recommendations were answered.
+WRITTEN_AFTER = {
+    "4.3": "Mesa bimensual con compromisos por escrito y cinco fechas acordadas, la primera el 12 de marzo.",
+    "5.2": "Revisión de todos los equipos en marzo y compra conjunta de leña seca certificada y pellets en abril.",
+    "2.2": "Seis jornadas en horario de trabajo, por comuna, en escuelas y jardines, con reemplazos pagados por anticipado.",
+    "4.1": "Una persona de referencia por comuna, pauta breve de acta y devolución de cada acuerdo, en una página, en marzo.",
+}  # fmt: skip

@@ -15,6 +15,7 @@ from documents.attachments import store_named
 from documents.models import Job
 from documents.pdf import render_pdf
 from plans.annual_moves import MOVES, decide
+from plans.demo.opinions import reply, speak
 from plans.models import Action, ActionSchool, AnnualPlan, Measurement, SealedVersion
 from plans.presentations import receive
 from plans.versions import render_version
@@ -61,7 +62,9 @@ def _move(plan, name, day, who, comment):
     if name == "answer":
         for body in Body.objects.filter(service=plan.service, receives_plan=True):
             receive(plan, body, received_on=datetime.date(plan.year - 1, 10, 14), by=person, how="En sesión")
+        speak(plan, person)
     if name == "adjust":
+        reply(plan, person)
         _adjust(plan, person)
     decide(plan, name, by=person, comment=comment, **facts)
 

@@ -14,6 +14,8 @@ from plans.models import (
     Indicator,
     Instrument,
     NonWorkingDay,
+    Opinion,
+    OpinionSense,
     PriorityAxis,
     StrategicLine,
     StrategicObjective,
@@ -165,6 +167,35 @@ class BodyForm(CatalogueForm):
         model = Body
         fields = ["kind", "name", "receives_plan"]
         help_texts = {"receives_plan": "Se le presenta el plan y corre su plazo de días hábiles."}
+
+
+class SenseForm(CatalogueForm):
+    """A sense; one that an act already has keeps its words, so that nobody rewrites what a body said."""
+
+    class Meta:
+        model = OpinionSense
+        fields = ["body_kind", "name", "asks", "lapses"]
+        help_texts = {
+            "asks": "Con «Sí», el pronunciamiento no está completo hasta anotar sus recomendaciones.",
+            "lapses": "Es lo que se anota cuando el plazo terminó sin un acto de la instancia.",
+        }
+        widgets = {
+            "asks": forms.NullBooleanSelect,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body_kind"].label = "De quién"
+        self.fields["body_kind"].choices = [("", "Dirección de Educación Pública"), *Body.Kind.choices]
+        self.fields["asks"].widget.choices = [("unknown", "A veces"), ("true", "Sí"), ("false", "No")]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and self.changed_data and Opinion.objects.filter(sense=self.instance).exists():
+            raise forms.ValidationError(
+                "Ya hay pronunciamientos con este sentido y sus palabras no se cambian: archivarlo y agregar otro."
+            )
+        return cleaned
 
 
 class RuleForm(CatalogueForm):

@@ -131,6 +131,19 @@ class Opinion(PlansRow):
     def issuer(self):
         return str(self.body) if self.body else "Dirección de Educación Pública"
 
+    @property
+    def key(self):
+        """How an address names whose act it is."""
+        return str(self.body_id) if self.body_id else "dep"
+
+    @property
+    def is_late(self):
+        return self.due_on is not None and self.agreed_on > self.due_on
+
+    @property
+    def was_voted(self):
+        return any(votes is not None for votes in (self.votes_for, self.votes_against, self.abstentions))
+
 
 class Recommendation(Target, Answered, PlansRow):
     """A recommendation of an act, on a section or an action of its sealed version; answered one by one."""

@@ -1,6 +1,6 @@
 """The plans' addresses, a file a slice; one namespace."""
 
-from plans.urls import chapters, followup, frame, moves, public, versions, writing
+from plans.urls import chapters, followup, frame, moves, opinions, public, versions, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *writing.urlpatterns,
     *chapters.urlpatterns,
     *moves.urlpatterns,
+    *opinions.urlpatterns,
     *versions.urlpatterns,
     *followup.urlpatterns,
     *public.urlpatterns,

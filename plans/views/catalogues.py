@@ -48,6 +48,7 @@ def catalogue(request, slug, name):
     service, spec = _spec(request, slug, name)
     if spec.parent:
         raise Http404("Se abre desde la fila a la que pertenece.")
+    spec.prepare(service)
     context = {"service": service, "table": _table(spec, service), "trail": _trail(service)}
     return render(request, "plans/catalogue_list.html", context)
 

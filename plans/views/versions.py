@@ -20,6 +20,7 @@ from documents.views import paper
 from plans.comparing import compare, summary
 from plans.forms.versions import LinkForm
 from plans.models import AnnualPlan, SealedVersion
+from plans.opinions import acts_on
 from plans.papers import CHANGES, DRAFT
 from plans.versions import start_rendering
 from plans.views.loading import load_plan
@@ -132,6 +133,7 @@ def _version_page(request, version, form=None, status=200):
         "document": version.document,
         "plan": version.plan,
         "presentations": version.presentations.select_related("body"),
+        "acts": acts_on(version, request.user),
         "share": share,
         "links": version.document.links.select_related("created_by") if share else [],
         "form": form or LinkForm(),

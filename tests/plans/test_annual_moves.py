@@ -22,12 +22,14 @@ from tests.factories import make_body, make_user
 from tests.factories_moves import (
     facts_for,
     make_file,
+    make_heard,
     make_move,
     make_moving_plan,
     make_presentation,
     prepare,
     with_papers,
 )
+from tests.factories_opinions import make_opinion
 
 pytestmark = pytest.mark.django_db
 Status = AnnualPlan.Status
@@ -219,6 +221,9 @@ def test_an_answer_waits_for_every_body_that_receives_the_plan(both):
         "Falta registrar cuándo recibió la versión 1: Consejo Local."
     ]
     make_presentation(plan, plan.versions.get(), council, by=person)
+    [reason] = reasons_of(plan, "answer", person)
+    assert "El plazo de Consejo Local venció el 05-11-2025: falta anotar su pronunciamiento" in reason
+    make_opinion(plan.versions.get(), council)
     assert make_move(plan, "answer", person)
 
 
@@ -231,6 +236,7 @@ def test_an_answer_needs_the_bodies_to_exist(both):
 def test_answering_before_the_term_ends_needs_its_reason(both):
     plan = make_moving_plan(Status.CONSULTING)
     person = both(plan)
+    plan.opinions.all().delete()
     Presentation.objects.update(due_on=datetime.date(2026, 11, 5))
     with time_machine.travel(datetime.datetime(2026, 11, 5, 15, tzinfo=datetime.UTC)):
         assert reasons_of(plan, "answer", person, comment="") == ["Falta escribir: motivo."]
@@ -257,7 +263,7 @@ def test_a_sanction_needs_the_adjustment_made_since_the_last_presentation(both):
     person = both(plan)
     make_move(plan, "withdraw", person)
     make_move(plan, "present", person)
-    make_presentation(plan, plan.versions.first(), plan.service.bodies.get(), by=person)
+    make_heard(plan, plan.service.bodies.get(), by=person)
     make_move(plan, "answer", person)
     assert reasons_of(plan, "sanction", person) == [
         "Falta registrar el ajuste a la Ley de Presupuestos, hecho después de la última presentación."
@@ -359,7 +365,7 @@ def test_a_plan_goes_the_whole_way_and_its_trail_stays_whole(both):
     person = both(plan)
     make_move(plan, "socialise", person)
     make_move(plan, "present", person)
-    make_presentation(plan, plan.versions.first(), make_body(plan.service), by=person)
+    make_heard(plan, make_body(plan.service), by=person)
     for move in ("answer", "send_to_dep", "return_from_dep", "adjust", "sanction", "publish", "close"):
         make_move(plan, move, person)
     assert plan.status == Status.CLOSED
