@@ -14,6 +14,7 @@ RETENTION = {  # what -> days after it is over; `manage.py expire` deletes it th
     "attempts": 30,
     "receipts": 30,
     "jobs": 180,
+    "subscribers": 30,
     "queue": 30,
 }
 
@@ -54,7 +55,9 @@ PARTICIPATION = {
         exported=False,
     ),
     "participation.Subscriber.email": Use(
-        "Contar a quien lo pidió en qué quedó lo que dijo", FUNCTION, "Hasta la devolución"
+        "Contar a quien lo pidió en qué quedó lo que dijo",
+        FUNCTION,
+        f"{RETENTION['subscribers']} días después de avisar la devolución",
     ),
     "participation.Process.contact": Use("A quién hablar por la devolución", FUNCTION, WITH_PLAN),
     "participation.Process.protection_officer": Use(

@@ -207,6 +207,7 @@ def expire(now=None):
     now = now or timezone.now()
     limit = {what: now - datetime.timedelta(days=days) for what, days in RETENTION.items()}
     Job, Queue = apps.get_model("documents.Job"), apps.get_model("django_tasks_database.DBTaskResult")
+    Subscriber = apps.get_model("participation.Subscriber")
     over = models.Q(accepted_at__lt=limit["invitations"]) | models.Q(revoked_at__lt=limit["invitations"])
     rows = {
         "sessions": [Session.objects.filter(expire_date__lt=limit["sessions"])],
@@ -217,6 +218,7 @@ def expire(now=None):
         ],
         "receipts": [Receipt.objects.filter(at__lt=limit["receipts"])],
         "jobs": [Job.objects.filter(finished_at__lt=limit["jobs"])],
+        "subscribers": [Subscriber.objects.filter(told_at__lt=limit["subscribers"])],
         "queue": [Queue.objects.filter(finished_at__lt=limit["queue"])],
     }
     return {what: sum(each.delete()[0] for each in queries) for what, queries in rows.items()}

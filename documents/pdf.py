@@ -41,11 +41,22 @@ def _static_file(url):
 
 def render_pdf(template, context, *, progress=None):
     """The PDF's bytes: PDF/UA-1 declared, es-CL, fonts embedded. `progress(step, steps)` is told after each half."""
-    weasyprint, fetcher = _weasyprint()
-    html = render_to_string(template, context)
-    document = weasyprint.HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render(
-        pdf_variant="pdf/ua-1"
-    )
+    document = _lay_out(template, context)
     if progress:
         progress(2, 3)
     return document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def fit_on_a_page(template, contexts):
+    """(context, bytes) of the first of `contexts` whose paper is one page; of the last where none is."""
+    for context in contexts:
+        document = _lay_out(template, context)
+        if len(document.pages) == 1:
+            break
+    return context, document.write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _lay_out(template, context):
+    weasyprint, fetcher = _weasyprint()
+    html = render_to_string(template, context)
+    return weasyprint.HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")

@@ -115,6 +115,10 @@ class CommunitySession(ParticipationRow):
         Stakeholder, blank=True, related_name="sessions", verbose_name="estamentos convocados"
     )
     files = models.ManyToManyField(Attachment, through="SessionFile", related_name="+")
+    feedback_code = models.CharField(
+        "código de la devolución", max_length=24, unique=True, null=True, blank=True, editable=False
+    )
+    feedback_at = models.DateTimeField("devolución publicada el", null=True, blank=True, editable=False)
 
     objects = CommunitySessionQuerySet.as_manager()
 

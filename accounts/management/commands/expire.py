@@ -10,6 +10,7 @@ WORDS = {
     "attempts": "intentos de ingreso",
     "receipts": "recibos de formularios",
     "jobs": "trabajos terminados",
+    "subscribers": "correos ya avisados de una devolución",
     "queue": "pasos de la cola",
 }
 
