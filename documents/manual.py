@@ -56,7 +56,7 @@ PARTS = [
     (r"^/sesiones/\d+/devolucion", "sistematizar/#devolver"),
     (r"^/sesiones/\d+/(captura|anotar|planilla)", "sesiones/#anotar"),
     (r"^/sesiones/\d+/acta", "sesiones/#acta"),
-    (r"^/(sesiones|pautas|proteccion)/", "sesiones/"),
+    (r"^/(participacion|sesiones|pautas|proteccion)/", "sesiones/"),
     (r"^/(instancias|actas|compromisos)/", "instancias/"),
     (r"^/(verificar|r)/", "publico/#verificar"),
     (r"^/bitacora/", "auditoria/"),
