@@ -25,7 +25,9 @@ from django.utils import timezone
 from accounts.models import Stakeholder
 from accounts.sorting import sort_key
 from participation.coverage import OPEN, place_of
+from participation.exports import plan_chapter
 from participation.models import HELD, Attendance, CommunitySession, Contribution
+from participation.process_data import take_participation
 from participation.unheard import Square, convene_url, find_unheard
 from plans.extension import GROUPS, Companion, Hint
 
@@ -84,8 +86,7 @@ def _unheard_hints(plan, standing):
             yield Hint(text, coverage, "Ver la cobertura", MISSING)
         else:
             url = convene_url(plan, one.stakeholder, one.communes)
-            label = "Convocar" if url else "Ver la cobertura"
-            yield Hint(f"{one.title}: todavía sin sesión realizada.", url or coverage, label, MISSING)
+            yield Hint(f"{one.title}: todavía sin sesión realizada.", url, "Convocar", MISSING)
 
 
 def _undecided_hints(plan, standing):
@@ -173,4 +174,20 @@ def _day(moment):
     return f"{timezone.localtime(moment):%d-%m-%Y}"
 
 
-COMPANION = Companion(hints=hints, panel="participation/_plan_panel.html")
+NAMED = 30  # sessions of a body that are offered by name
+
+
+def sessions_of(body):
+    """«Sesión ordinaria N.º 9, 29-10-2026»: the sessions of a body that were held, the newest first."""
+    held = CommunitySession.objects.held().filter(body=body).only("kind", "number", "title", "starts_at")
+    return [f"{session}, {_day(session.starts_at)}" for session in held.order_by("-starts_at", "-pk")[:NAMED]]
+
+
+COMPANION = Companion(
+    hints=hints,
+    panel="participation/_plan_panel.html",
+    snapshot=take_participation,
+    chapters=plan_chapter.chapters,
+    sheets=plan_chapter.sheets,
+    sessions_of=sessions_of,
+)

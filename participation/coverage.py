@@ -16,6 +16,7 @@ from django.db.models.lookups import GreaterThan
 
 from accounts.models import Commune, School, Stakeholder
 from participation.models import FEW, HELD, Attendance, CommunitySession, Contribution
+from participation.suppression import suppress
 
 GENDERS = {"women": "Mujeres", "men": "Hombres", "other": "Otro", "unsaid": "Prefiere no decir"}
 OPEN = (CommunitySession.Status.CONVENED, CommunitySession.Status.RUNNING)
@@ -102,6 +103,21 @@ class Coverage:
     def covers_all(self, stakeholder):
         """Whether a session for the whole Servicio heard this estamento: then no comuna of it is empty."""
         return self.cell(stakeholder, None).sessions > 0
+
+    @cached_property
+    def hidden(self):
+        """What is not shown outside the Servicio, as `suppress` names it; the place of a session for all is 0."""
+        by_place = {
+            (one.pk, place.pk if place else 0): self.cell(one, place).people
+            for one in self.stakeholders
+            for place in (None, *self.places)
+        }
+        by_gender = {
+            (one.pk, name): getattr(self.of_stakeholder[one.pk], name)
+            for one in self.stakeholders
+            for name in GENDERS
+        }
+        return suppress(by_place, by_gender) if by_place else set()
 
     def squares(self):
         """(with a session, all) of what the PAL asks for: each obligatory estamento in each comuna, or for all."""

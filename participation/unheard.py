@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 SEPARATELY = 3  # so many comunas of an estamento are said one by one; more are said together
@@ -61,11 +61,8 @@ def find_unheard(squares):
 
 
 def convene_url(plan, stakeholder, communes=()):
-    """Where a session is convened for an estamento, in its comuna if it is one; "" while nothing convenes them."""
-    try:
-        url = reverse("participation:session_create", args=[plan.service.slug, plan.year])
-    except NoReverseMatch:
-        return ""
+    """Where a session is convened for an estamento, in its comuna if it is one."""
+    url = reverse("participation:session_create", args=[plan.service.slug, plan.year])
     chosen = {"estamento": stakeholder} | ({"comuna": communes[0][0]} if len(communes) == 1 else {})
     return f"{url}?{urlencode(chosen)}"
 

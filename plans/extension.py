@@ -17,25 +17,30 @@ class Hint:
     blocks: frozenset[str] = frozenset()
 
 
-def no_hints(plan) -> Iterable[Hint]:
+def nothing(about) -> Iterable:
     return ()
 
 
-def no_sessions(body) -> Iterable[str]:
-    return ()
+def no_data(plan) -> dict:
+    return {}
 
 
 @dataclass(frozen=True)
 class Companion:
-    """What one app brings: hints on a plan, a panel on its page, a chapter in its paper (template names).
+    """What one app brings: hints on a plan, a panel on its page, and a part of what is sealed and of its papers.
 
-    `sessions_of(body)` names the sessions in which a body may have agreed something: «Ordinaria 9, 29-10-2026».
+    `snapshot(plan)` is more of the frozen content, under keys of its own; `chapters(snapshot)` reads it back as
+    chapters (title, anchor, template and what that needs) and `sheets(snapshot)` as sheets of the workbook. Both take
+    snapshots of before too, that have none of it, and then bring nothing. `sessions_of(body)` names the sessions in
+    which a body may have agreed something: «Ordinaria 9, 29-10-2026».
     """
 
-    hints: Callable[[object], Iterable[Hint]] = no_hints
-    sessions_of: Callable[[object], Iterable[str]] = no_sessions
+    hints: Callable[[object], Iterable[Hint]] = nothing
     panel: str = ""
-    chapter: str = ""
+    snapshot: Callable[[object], dict] = no_data
+    chapters: Callable[[dict], Iterable[dict]] = nothing
+    sheets: Callable[[dict], Iterable] = nothing
+    sessions_of: Callable[[object], Iterable[str]] = nothing
 
 
 _joined: list[Companion] = []

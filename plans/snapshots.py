@@ -8,6 +8,7 @@ People are not in it: responsible units are offices, and those who act are named
 from django.db.models import Prefetch
 
 from accounts.models import School
+from plans.extension import companions
 from plans.models import (
     Action,
     ActionSchool,
@@ -30,7 +31,7 @@ def take_snapshot(plan):
     progress = [_progress(row) for row in plan.improvement_progress.select_related("school__commune")]
     units = {unit.pk: unit for unit in School.objects.operating().of_service(service).for_list()}
     named = {code for action in actions for code in action["universe"]}
-    return {
+    said = {
         "format": FORMAT,
         "service": {
             "code": service.code,
@@ -75,6 +76,9 @@ def take_snapshot(plan):
         "improvement_progress": progress,
         "annexes": [_annex(annex) for annex in plan.annexes.prefetch_related("files")],
     }
+    for companion in companions():
+        said |= companion.snapshot(plan)
+    return said
 
 
 def _actions(plan):

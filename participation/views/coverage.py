@@ -1,15 +1,18 @@
 """Who was heard, where: the matrix of a plan on a page."""
 
+from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.web import render_page
-from participation.coverage import GENDERS, read_coverage, read_unit_coverage
+from config.web import download, render_page
+from participation.coverage import read_coverage, read_unit_coverage
 from participation.coverage_rows import few_in, rows_of, unheard_in
+from participation.exports import coverage_pdf, coverage_workbook
 from participation.unheard import convene_url
 from participation.views.loading import load_plan
 
-BY_UNIT = "unidad"
+BY_UNIT, OUTSIDE = "unidad", "fuera"
+PAPERS = {"pdf": coverage_pdf.render, "xlsx": coverage_workbook.render}
 
 
 @require_safe
@@ -21,11 +24,21 @@ def coverage(request, slug, year):
         "plan": plan,
         "said": said,
         "now": timezone.now(),
-        "genders": GENDERS.values(),
         "by_unit": by_unit,
         **(_by_unit(said) if by_unit else _by_commune(plan, said)),
     }
     return render_page(request, "participation/coverage/coverage.html", context)
+
+
+@require_safe
+def coverage_paper(request, slug, year, extension):
+    """The matrix to take away; `?para=fuera` hides small groups, as everything does that leaves the Servicio."""
+    if extension not in PAPERS:
+        raise Http404
+    plan = load_plan(request, slug, year)
+    outside = request.GET.get("para") == OUTSIDE
+    data = PAPERS[extension](plan, outside=outside, now=timezone.now())
+    return download(data, f"cobertura-pal-{slug}-{year}{'-para-compartir' if outside else ''}.{extension}")
 
 
 def _by_commune(plan, said):

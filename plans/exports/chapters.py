@@ -7,13 +7,18 @@ from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
 
+from plans.extension import companions
+
 MONTHS = ["ene.", "feb.", "mar.", "abr.", "may.", "jun.", "jul.", "ago.", "sept.", "oct.", "nov.", "dic."]
 ABSENCES = {"S/I": "S/I", "N/A": "N/A", "annual": "Medición anual"}
 UNITS = {"percent": "\N{NO-BREAK SPACE}%", "points": " puntos", "number": "", "pesos": ""}
 
 
 def chapters(snapshot):
-    """The plan's sections in their order, each with `number`, `anchor`, `template` and what its template needs."""
+    """The plan's sections in their order, each with `number`, `anchor`, `template` and what its template needs.
+
+    After them, those of the apps above, if the snapshot has theirs.
+    """
     made = []
     for number, section in enumerate(snapshot["sections"], start=1):
         kind = section["kind"] if section["kind"] in _BUILDERS else "text"
@@ -26,7 +31,11 @@ def chapters(snapshot):
             "template": f"plans/paper/_{kind}.html",
         }
         made.append(chapter | _BUILDERS[kind](snapshot))
-    return made
+    of_others = [chapter for companion in companions() for chapter in companion.chapters(snapshot)]
+    return made + [
+        {"number": number, "body": "", "kind": "companion"} | chapter
+        for number, chapter in enumerate(of_others, start=len(made) + 1)
+    ]
 
 
 def objectives_with_actions(snapshot, kinds=None):

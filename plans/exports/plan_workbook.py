@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from documents.spreadsheet import Column, Sheet, render_workbook
 from plans.exports.chapters import shown_measurement, shown_target, unit_name
+from plans.extension import companions
 
 PESOS = '"$"\\ #,##0'
 LEVELS = {"higher": "Mayor es mejor", "lower": "Menor es mejor"}
@@ -45,7 +46,7 @@ def notes(context):
 
 
 def sheets(snapshot):
-    """The sheets in the plan's order; each holds every row of its kind."""
+    """The sheets in the plan's order; each holds every row of its kind. After them, those of the apps above."""
     return [
         Sheet("Secciones", SECTIONS, snapshot["sections"]),
         Sheet("Objetivos", OBJECTIVES, snapshot["objectives"]),
@@ -58,6 +59,7 @@ def sheets(snapshot):
         Sheet("Vinculación", LINKS, snapshot["links"]),
         Sheet("Avance PME", progress_columns(snapshot), snapshot["improvement_progress"]),
         Sheet("Anexos", ANNEXES, list(annex_rows(snapshot))),
+        *(sheet for companion in companions() for sheet in companion.sheets(snapshot)),
     ]
 
 

@@ -4,4 +4,5 @@ from tests.matrix import HEAR
 
 MATRIX = {
     "participation:coverage": (HEAR, None),
+    "participation:coverage_paper": (HEAR, None),
 }

@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import ServiceCommune
-from participation.companion import hints, standing_of
+from participation.companion import hints, sessions_of, standing_of
 from plans.annual_moves import workflow
 from plans.checks import find_gaps
 from plans.models import AnnualPlan
-from tests.factories import make_action, make_commune, make_objective, make_plan, make_user
+from tests.factories import make_action, make_body, make_commune, make_objective, make_plan, make_user
 from tests.factories_participation import (
     make_attendance,
     make_contribution,
@@ -137,3 +137,11 @@ def test_a_published_plan_has_its_panel_too(client):
     make_session(plan, status="held")
     client.force_login(make_user("reader", on=plan.service))
     assert "1 sesión realizada" in client.get(plan.get_absolute_url()).content.decode()
+
+
+def test_the_held_sessions_of_a_body_have_a_name():
+    body = make_body(make_plan().service)
+    held = make_session(body=body, status="closed", number=9)
+    make_session(body=body, status="convened")
+    make_session(body=make_body(body.service), status="held")
+    assert sessions_of(body) == [f"{held}, 18-06-2026"]
