@@ -71,10 +71,6 @@ class Catalogue:
     def archives(self):
         return "archived_at" in self.fields
 
-    @property
-    def versioned(self):
-        return "version" in self.fields
-
     def rows(self, service, above=None):
         """The Servicio's rows, of one row above if given, in their order; nothing more is asked by a list."""
         rows = self.model._default_manager.filter(service=service).select_related(*self.related)
@@ -259,4 +255,24 @@ CATALOGUES = {
         ),
     ]
 }
+_pages = {}
+
+
+def join_page(name, label, address):
+    """Called once, from the `ready()` of the app that has a page for each row of a catalogue.
+
+    `address(row, user)` is where it is, or "" for somebody who may not open it.
+    """
+    _pages[name] = (label, address)
+
+
+def page_of(name, row, user):
+    """(label, address) of the row's page, or None."""
+    if row is None or name not in _pages:
+        return None
+    label, address = _pages[name]
+    found = address(row, user)
+    return (label, found) if found else None
+
+
 TOP = [catalogue for catalogue in CATALOGUES.values() if not catalogue.parent]

@@ -20,7 +20,7 @@ from accounts.places import enter
 from accounts.receipts import WithReceipt, made_before, once
 from accounts.roles import Capability
 from accounts.trail import record
-from plans.catalogues import CATALOGUES, TOP
+from plans.catalogues import CATALOGUES, TOP, page_of
 from plans.ordering import next_position
 from plans.views.ordering import move_as_asked
 from plans.views.section_pages import keep
@@ -76,7 +76,8 @@ def catalogue_row(request, slug, name, pk):
     form = _edit_form(request, spec, service, row)
     if request.method == "POST" and form.is_valid():
         try:
-            return _keep(request, spec, form, back=_back(service, spec, row))
+            said = f"«{form.instance}» quedó guardado."
+            return keep(request, form, back=_back(service, spec, row), said=said)
         except IntegrityError:
             form.add_error(None, form.already_there)
     return _row_page(request, service, spec, form, row=row)
@@ -188,20 +189,6 @@ def _edit_form(request, spec, service, row):
     )
 
 
-def _keep(request, spec, form, *, back):
-    """By its version where the model has one; estamentos and instancias have none: the last one stays."""
-    if spec.versioned:
-        return keep(request, form, back=back, said=f"«{form.instance}» quedó guardado.")
-    row, before = form.instance, spec.model._default_manager.get(pk=form.instance.pk)
-    changes = {name: [getattr(before, name), getattr(row, name)] for name in form.changed_data}
-    if changes:
-        with transaction.atomic():
-            row.save(update_fields=list(changes))
-            record("edit", row, by=request.user, changes=changes)
-    messages.success(request, f"«{row}» quedó guardado.")
-    return redirect(back)
-
-
 def _row_page(request, service, spec, form, *, row=None, above=None):
     if row is not None and spec.parent:
         above = getattr(row, spec.parent)
@@ -215,6 +202,7 @@ def _row_page(request, service, spec, form, *, row=None, above=None):
         "children": children,
         "trail": _trail(service, spec, above),
         "back": _back(service, spec, row, above),
+        "page": page_of(spec.name, row, request.user),
     }
     return render(request, "plans/catalogue_row.html", context, status=422 if form.errors else 200)
 

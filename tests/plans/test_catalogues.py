@@ -113,8 +113,7 @@ def test_a_row_is_changed_with_its_event(client, service, name):
     row.refresh_from_db()
     assert getattr(row, field) == "Otra cosa"
     assert Event.objects.get(verb="edit").changes[field][1] == "Otra cosa"
-    if CATALOGUES[name].versioned:
-        assert client.post(url, data | {field: "Tarde"}).status_code == 409
+    assert client.post(url, data | {field: "Tarde"}).status_code == 409
 
 
 @pytest.mark.parametrize("name", [name for name in CATALOGUES if CATALOGUES[name].archives])
@@ -308,6 +307,15 @@ def test_estamentos_and_bodies_say_what_changed(client, service):
     add(client, service, "estamentos")
     add(client, service, "instancias")
     url = url_of("catalogue_row", service, "estamentos", Stakeholder.objects.get().pk)
-    client.post(url, {"name": "Docentes"})
+    client.post(url, {"name": "Docentes", "version": 1})
     assert Event.objects.get(verb="edit").changes == {"is_required": [True, False]}
     assert Body.objects.get().receives_plan
+
+
+def test_a_body_in_the_catalogue_leads_to_its_page_for_who_may_open_it(client, service):
+    add(client, service, "instancias")
+    body = Body.objects.get()
+    url, page = url_of("catalogue_row", service, "instancias", body.pk), f'href="/instancias/{body.pk}/"'
+    assert page in client.get(url).content.decode()
+    client.force_login(make_user("administrator", on=service))
+    assert page not in client.get(url).content.decode()
