@@ -12,3 +12,4 @@ class ParticipationConfig(AppConfig):
         from plans.extension import join  # noqa: PLC0415
 
         join(COMPANION)
+        from participation import body_handover, body_links  # noqa: F401, PLC0415  they join on import

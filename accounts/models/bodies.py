@@ -151,6 +151,11 @@ class BodyMember(Editable):
         return self.seat
 
     @property
+    def service(self):
+        """Whose trail tells what happens to the seat."""
+        return self.body.service
+
+    @property
     def is_vacant(self):
         return not (self.person or self.user_id or (self.is_minor and self.course))
 
