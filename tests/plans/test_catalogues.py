@@ -40,6 +40,10 @@ TYPED = {
         {"kind": "consejo_local", "name": "Consejo Local", "receives_plan": "on"},
         "Consejo Local",
     ),
+    "sentidos": (
+        {"body_kind": "consejo_local", "name": "Con una objeción", "asks": "true"},
+        "Con una objeción",
+    ),
 }
 
 
