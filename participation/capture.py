@@ -184,6 +184,23 @@ def theme_named(plan, name, *, by):
     return theme
 
 
+def change_line(line, *, by, **facts):
+    """Write a saved line's facts as an edit, if any is new; words that change have to be reviewed anew."""
+    changes = {n: [_told(getattr(line, n)), _told(v)] for n, v in facts.items() if getattr(line, n) != v}
+    if not changes:
+        return line
+    if "text" in changes:
+        facts |= {"reviewed_at": None, "reviewed_by": None}
+    with transaction.atomic():
+        hold_open(line.session)
+        for name, value in facts.items():
+            setattr(line, name, value)
+        line.version, line.updated_by = line.version + 1, by
+        line.save()
+        record("edit", line, by=by, changes=changes)
+    return line
+
+
 def hold_open(session):
     """The session as it is now, its row held to the end of the transaction; `Refused` if it takes no more notes."""
     return _hold(session)[0]
@@ -216,3 +233,7 @@ def _owners(session):
 
 def _next_number(lines):
     return (lines.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _told(value):
+    return str(value) if hasattr(value, "pk") else value

@@ -152,8 +152,28 @@
   window.addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", () => document.hidden && flush());
 
-  document.addEventListener("submit", ({ target: form }) => {
+  // A session noted on this device (capture.js): what was not sent is asked about, the rest goes with the account.
+  function leaveCapture(event, form) {
+    const mine = Object.keys(store).filter((key) => key.startsWith(`mingaco:capture:${person}:`));
+    const unsent = mine.filter((key) => key.includes(":item:")).length;
+    if (unsent && !window.confirm(`Hay ${unsent} ${unsent === 1 ? "cambio" : "cambios"} de una sesión sin enviar. Al salir se ${unsent === 1 ? "pierde" : "pierden"}. ¿Salir igual?`)) {
+      event.preventDefault();
+      delete form.dataset.busy;
+      return false;
+    }
+    mine.forEach((key) => store.removeItem(key));
+    if (!("caches" in window) || form.dataset.left) return true;
+    event.preventDefault();
+    form.dataset.left = "1";
+    caches.delete("mingaco-capture").finally(() => form.submit());
+    navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+    return true;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
     if ("logout" in form.dataset) {
+      if (!leaveCapture(event, form)) return;
       drafts().filter((key) => key.startsWith(`${PREFIX}${person}:`)).forEach((key) => store.removeItem(key));
       form.ownerDocument.querySelectorAll("form[data-draft]").forEach((other) => delete other.dataset.draft);
     } else if (form.dataset.draft && form.method === "post") {
