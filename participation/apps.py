@@ -6,8 +6,8 @@ class ParticipationConfig(AppConfig):
     verbose_name = "Participación"
 
     def ready(self):
-        # Handovers know commitments; the worker must know every handler by name.
-        from participation import commitments, feedback_papers  # noqa: F401, PLC0415
+        # Handovers know commitments and protection; the worker must know every handler by name.
+        from participation import commitments, feedback_papers, protection  # noqa: F401, PLC0415
         from participation.companion import COMPANION  # noqa: PLC0415
         from plans.extension import join  # noqa: PLC0415
 

@@ -104,7 +104,9 @@ def capture_context(session, *, sheet=None, forms=None, everything=False, opened
         "themes": [] if session.plan_id is None else list(session.plan.themes.all()),
         "upload_form": SheetForm(),
         "shell": shell,
+        "everything": everything,
         "seen": "",
+        "trail": [(session.title, session.get_absolute_url())],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
+from participation.capture_panel import noted
 from participation.session_moves import MOVES, offered_moves
 
 RECENT = 5
@@ -57,5 +58,6 @@ def _told(decision):
 
 PANELS = [
     Panel("participation/session/_facts.html", facts),
+    Panel("participation/capture/_panel.html", noted),
     Panel("participation/session/_moves.html", moves, aside=True),
 ]

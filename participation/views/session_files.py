@@ -101,8 +101,4 @@ def _files_page(request, session, form, *, status=200):
 
 
 def _trail(session):
-    return (
-        [(session.title, reverse("participation:capture", args=[session.pk]))]
-        if session.may_contribute
-        else []
-    )
+    return [(session.title, session.get_absolute_url())]
