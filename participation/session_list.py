@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from accounts.models import Commune, Stakeholder
 from accounts.sorting import sort_key, sounds_like
 from documents.spreadsheet import Column, Sheet, render_workbook
-from participation.models import FEW, CommunitySession
+from participation.models import CommunitySession
+from participation.small_groups import shown
 
 PER_PAGE = 50
 MOST_WORDS = 6
@@ -109,9 +110,7 @@ def dress(rows, inside):
 def came(row, inside):
     if not row.people:
         return ""
-    if row.people < FEW and row.service_id not in inside:
-        return f"Menos de {FEW}"
-    return row.people
+    return row.people if row.service_id in inside else shown(row.people)
 
 
 def workbook(rows, *, title, inside, notes=()):

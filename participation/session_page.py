@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.roles import SERVICE, Area, Capability, roles_allowing
+from accounts.roles import Capability
 from participation.capture_panel import noted
 from participation.session_moves import MOVES, offered_moves
+from participation.sessions import holds_at_service
 
 RECENT = 5
 
@@ -31,9 +32,7 @@ def read_panels(session, user):
 
 def facts(session, user):
     """When, where, whom; the plan's address only for the Servicio's own people."""
-    sees_plan = session.service_id in user.reach.ids(
-        SERVICE, roles_allowing(SERVICE, Area.PARTICIPATION, Capability.SEE)
-    )
+    sees_plan = holds_at_service(user, session.service_id, Capability.SEE)
     return {"sees_plan": sees_plan, "may_edit": session.may_contribute and session.status != "closed"}
 
 
@@ -50,6 +49,11 @@ def moves(session, user):
     }
 
 
+def papers(session, user):
+    """The calendar entry, the sheet to sign, the guide: for whoever sees the session."""
+    return {}
+
+
 def _told(decision):
     move = MOVES.get(decision.move)
     decision.told = move.done if move else decision.move
@@ -60,4 +64,5 @@ PANELS = [
     Panel("participation/session/_facts.html", facts),
     Panel("participation/capture/_panel.html", noted),
     Panel("participation/session/_moves.html", moves, aside=True),
+    Panel("participation/session/_papers.html", papers, aside=True),
 ]

@@ -217,7 +217,7 @@ HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", 
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
-    "responder por paso archivadas abrir"
+    "responder por paso archivadas abrir estamento"
 ).split()
 
 
@@ -263,8 +263,11 @@ FIELDS = (
     "since until days label value absence reason people hours grounds cut_off date weight baseline decimals position "
     "receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
     "junji_code sense agreed_on session members_present members_total votes_for minority_grounds answer "
-    "junji_code seat is_minor course person user stakeholder what due_on given_on note indicator cut replace hecho "
-    "hacia school_code sessions_needed term_months quorum_rule quorum_value upper rules_approved_on"
+    "junji_code seat is_minor course person user stakeholder what due_on given_on note indicator cut replace "
+    "hecho hacia school_code sessions_needed term_months quorum_rule quorum_value upper rules_approved_on "
+    "starts_at ends_at modality place link stakeholders school body agenda methodology facilitator convener "
+    "note_taker channel audience reached sealed_version observations proposal privacy_notice contact committee "
+    "protection_officer stage member functions purpose duration materials minutes moment pauta"
 ).split()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ,]+(\d{1,2})[:.](\d{2})(?::\d{2})?", re.ASCII)
 _TYPED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ,]+(\d{1,2})[:.](\d{2})", re.ASCII)
 _HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", re.ASCII)
+MOST_DIGITS = 18
 EXAMPLE = "18-06-2026 15:30"
 
 
@@ -56,6 +57,18 @@ class HourField(forms.Field):
 
     def has_changed(self, initial, data):
         return (self.prepare_value(initial) or "") != (data or "")
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows, ticked. A number that no database holds is no choice of ours, as any other that is not listed."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def _check_values(self, value):
+        for pk in value if isinstance(value, list | tuple) else []:
+            if len(str(pk)) > MOST_DIGITS:
+                raise forms.ValidationError("Una de las opciones elegidas ya no existe: elegir otra vez.")
+        return super()._check_values(value)
 
 
 def put_end(form, cleaned):

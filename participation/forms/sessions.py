@@ -8,7 +8,7 @@ from accounts.access import AccessQuerySet
 from accounts.models import Body, Commune, School, Stakeholder
 from accounts.receipts import WithReceipt
 from accounts.roles import Capability
-from participation.forms.fields import HourField, MomentField, put_end
+from participation.forms.fields import HourField, MomentField, SeveralField, put_end
 from participation.models import CommunitySession, Methodology
 from participation.sessions import OF_A_BODY, Status, holds_at_service, lacks
 from plans.stages import people_of
@@ -23,6 +23,12 @@ class SessionForm(forms.ModelForm):
     Whoever runs sessions of their own school or body chooses neither comuna nor unit: it is theirs.
     """
 
+    stakeholders = SeveralField(
+        label="Estamentos convocados",
+        queryset=Stakeholder.objects.none(),
+        required=False,
+        help_text="A quiénes se llama. La asistencia se anota después, por el estamento de cada persona.",
+    )
     starts_at = MomentField(label="Comienza", help_text="El día y la hora, por ejemplo 18-06-2026 15:30.")
     ends_at = HourField(label="Termina", required=False, help_text="La hora, por ejemplo 17:30.")
     link = forms.URLField(
@@ -56,14 +62,12 @@ class SessionForm(forms.ModelForm):
             "note_taker",
         ]
         widgets = {
-            "stakeholders": forms.CheckboxSelectMultiple,
             "modality": forms.RadioSelect,
             "agenda": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
             "title": "Como lo reconocerán quienes asistan, por ejemplo Escuela Los Aromos, Pudahuel.",
             "body": "Solo si es una sesión de ella.",
-            "stakeholders": "A quiénes se llama. La asistencia se anota después, por el estamento de cada persona.",
             "commune": "En blanco si es de una unidad o de todo el Servicio Local.",
             "school": "Solo si es de una unidad.",
             "place": "Dónde es, como para llegar.",

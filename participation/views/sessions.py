@@ -22,7 +22,7 @@ from participation.forms.sessions import (
 from participation.models import CommunitySession
 from participation.session_moves import MOVES, workflow
 from participation.session_page import read_panels
-from participation.sessions import create_session, save_session
+from participation.sessions import create_session, holds_at_service, save_session
 from participation.views.loading import at_home, load_plan, load_session
 from plans.workflow import Refused
 
@@ -103,7 +103,7 @@ def trail_of(session, user):
     """Where a session's pages hang: on its plan's process for the Servicio's people, else on the list."""
     plan = session.plan
     found = [("Participación", reverse("participation:index"))]
-    if plan and plan.service_id in user.reach.services:
+    if plan and holds_at_service(user, plan.service_id, Capability.SEE):
         found.append((str(plan), reverse("participation:plan_sessions", args=[plan.service.slug, plan.year])))
     return found
 

@@ -1,9 +1,9 @@
 """Sessions: convening, calendar, attendance sheet, moves."""
 
-from tests.matrix import HEAR, HEAR_BODY, HEAR_BODY_WRITE, HEAR_SCHOOL, HEAR_SCHOOL_CONTRIBUTE, HEAR_WRITE
+from participation.models import Methodology
+from tests.matrix import HEAR, HEAR_BODY, HEAR_BODY_WRITE, HEAR_SCHOOL, HEAR_WRITE, MARK
 
 ANY = HEAR | HEAR_SCHOOL | HEAR_BODY
-RUN_BODY = HEAR_BODY_WRITE | HEAR_SCHOOL_CONTRIBUTE
 
 MATRIX = {
     "participation:index": (ANY, None),
@@ -15,8 +15,13 @@ MATRIX = {
     "participation:session": (HEAR, None),
     "participation:session_edit": (HEAR_WRITE, HEAR_WRITE),
     "participation:session_move": (HEAR_WRITE, HEAR_WRITE),
+    "participation:session_calendar": (HEAR, None),
+    "participation:session_sheet": (HEAR, None),
+    "participation:session_guide": (HEAR, None),
 }
 
 
 def rows(world):
+    world.session.methodology = Methodology.objects.create(service=world.service, name=f"De la sesión {MARK}")
+    world.session.save()
     return {"participation:session": world.session.pk}
