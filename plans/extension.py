@@ -25,6 +25,10 @@ def no_data(plan) -> dict:
     return {}
 
 
+def nothing_stays(row) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Companion:
     """What one app brings: hints on a plan, a panel on its page, and a part of what is sealed and of its papers.
@@ -33,6 +37,9 @@ class Companion:
     chapters (title, anchor, template and what that needs) and `sheets(snapshot)` as sheets of the workbook. Both take
     snapshots of before too, that have none of it, and then bring nothing. `sessions_of(body)` names the sessions in
     which a body may have agreed something: «Ordinaria 9, 29-10-2026».
+
+    The panels of an action's and a section's page get `plan`, and `action` or `section`. `keeps(row)` is the
+    sentence for an action or a section that cannot be deleted, "" where it can.
     """
 
     hints: Callable[[object], Iterable[Hint]] = nothing
@@ -41,6 +48,9 @@ class Companion:
     chapters: Callable[[dict], Iterable[dict]] = nothing
     sheets: Callable[[dict], Iterable] = nothing
     sessions_of: Callable[[object], Iterable[str]] = nothing
+    action_panel: str = ""
+    section_panel: str = ""
+    keeps: Callable[[object], str] = nothing_stays
 
 
 _joined: list[Companion] = []
@@ -65,3 +75,13 @@ def companions():
 def sessions_of(body):
     """The names of a body's sessions that the apps above know, the newest first."""
     return [name for companion in _joined for name in companion.sessions_of(body)]
+
+
+def panels(name):
+    """The templates that the companions bring for a place: panels("action_panel")."""
+    return [template for companion in companions() if (template := getattr(companion, name))]
+
+
+def reason_to_stay(row):
+    """Why an app above needs this action or section to stay, in a sentence; "" where none does."""
+    return next((reason for companion in companions() if (reason := companion.keeps(row))), "")

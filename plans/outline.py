@@ -5,7 +5,8 @@ from django.utils.text import slugify
 
 from accounts.editing import remove
 from accounts.trail import record
-from plans.models import Section
+from plans.extension import reason_to_stay
+from plans.models import AnnualPlan, Section
 from plans.opening import DEFAULT_SECTIONS, LAW_KEYS
 from plans.ordering import next_position
 
@@ -33,9 +34,12 @@ def add_section(plan, *, key, title, by):
 
 def remove_section(section, overview, *, by):
     """Take a chapter out of its plan, or say why not: a sentence, "" where it is done."""
-    if reason := why_it_stays(section, overview):
-        return reason
-    remove(section, by=by)
+    with transaction.atomic():
+        # Whoever decides that a voice enters here holds the plan: nothing comes in between.
+        list(AnnualPlan.objects.select_for_update(of=("self",), no_key=True).filter(pk=section.plan_id))
+        if reason := why_it_stays(section, overview):
+            return reason
+        remove(section, by=by)
     return ""
 
 
@@ -47,7 +51,7 @@ def why_it_stays(section, overview):
         return f"«{section.title}» ya tiene contenido: para quitarla, antes hay que vaciarla."
     if section.comments.exists():
         return f"«{section.title}» tiene comentarios: se queda con ellos."
-    return ""
+    return reason_to_stay(section)
 
 
 def free_key(plan, title):

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.editing import remove
 from accounts.trail import record
+from plans.extension import reason_to_stay
 from plans.models import Action, ActionSchool, Budget, Indicator, Measurement
 from plans.ordering import next_action_code, next_position
 
@@ -50,6 +51,8 @@ def delete_action(action, *, by):
             raise Kept("Sus indicadores ya tienen mediciones: la acción se queda en el plan.")
         if action.action_schools.filter(reached_on__isnull=False).exists():
             raise Kept("Ya alcanzó a unidades educativas: la acción se queda en el plan.")
+        if reason := reason_to_stay(action):
+            raise Kept(reason)
         remove(action, by=by)
 
 

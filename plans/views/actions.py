@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.editing import create
 from accounts.receipts import once
 from plans.action_list import ActionList, back_query, watch
+from plans.extension import panels
 from plans.forms.actions import ActionForm, NewActionForm
 from plans.models import Action, ActionSchool, Objective
 from plans.ordering import DOWN, UP, move, next_action_code, next_position
@@ -61,6 +62,7 @@ def action(request, slug, year, pk):
         "back_url": list_url(plan, request.GET.get("volver"), f"accion-{row.pk}"),
         "back": back_query(request.GET.get("volver")),
         "receipt": uuid.uuid4(),
+        "panels": panels("action_panel"),
         **comments_of(plan, action=row),
     }
     return render(request, "plans/action_detail.html", context)

@@ -18,7 +18,7 @@ from config.web import render_page
 from plans.calendar import next_legal_date
 from plans.checks import find_gaps, grouped
 from plans.desk import PREPARED
-from plans.extension import companions
+from plans.extension import panels
 from plans.forms.frame import OpenPlanForm, PlanFilterForm
 from plans.models import AnnualPlan, SealedVersion
 from plans.overview import read
@@ -79,7 +79,7 @@ def plan_detail(request, slug, year):
         "shows_gaps": shows_gaps(plan),
         "has_versions": plan.versions.exists(),
         "papers": PAPERS if shows_gaps(plan) else [],
-        "panels": [companion.panel for companion in companions() if companion.panel],
+        "panels": panels("panel"),
         "receipt": uuid.uuid4(),
         "next_move": next(
             (move for move in moves["moves"] if not move.back and plan.status in PREPARED), None

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.editing import StaleEdit, conflict_page, create, parse_version, save_edit
 from config.web import NO_FRAGMENTS, render_page
+from plans.extension import panels
 from plans.forms.sections import SectionTextForm
 from plans.views.loading import load_plan, plan_being_written
 
@@ -43,6 +44,7 @@ def section_page(
         "section": section,
         "text_form": (text_form or SectionTextForm(instance=section)) if writing else None,
         "trail": [(str(plan), plan.get_absolute_url())],
+        "panels": panels("section_panel"),
         **(context or {}),
     }
     if request.htmx and request.htmx.target in SHARED:
