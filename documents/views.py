@@ -138,11 +138,14 @@ def health(request):
     return JsonResponse({"ok": not troubles, "troubles": troubles}, status=503 if troubles else 200)
 
 
-def paper(document, extension, name):
-    """A sealed document's paper as a download, once its owner has said yes; 404 while it is being made."""
+def paper(document, extension, name, *, inline=False):
+    """A sealed document's paper, once its owner has said yes; 404 while it is being made.
+
+    A download, or (`inline`) opened where it is, so that an address may lead to a place in it.
+    """
     if extension not in EXTENSIONS:
         raise Http404
     try:
-        return download(open_paper(document, extension), f"{name}.{extension}")
+        return download(open_paper(document, extension), f"{name}.{extension}", inline=inline)
     except FileNotFoundError as missing:
         raise Http404("El documento se está preparando.") from missing

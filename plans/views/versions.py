@@ -46,7 +46,8 @@ def version_detail(request, slug, year, number):
 @require_safe
 def version_paper(request, slug, year, number, extension):
     version = _version(request, slug, year, number)
-    return paper(version.document, extension, f"pal-{slug}-{year}-v{number}")
+    is_read_here = extension == "pdf" and request.GET.get("ver") == "si"
+    return paper(version.document, extension, f"pal-{slug}-{year}-v{number}", inline=is_read_here)
 
 
 @require_POST
