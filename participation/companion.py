@@ -28,6 +28,7 @@ from participation.coverage import OPEN, place_of
 from participation.exports import plan_chapter
 from participation.models import HELD, Attendance, CommunitySession, Contribution
 from participation.process_data import take_participation
+from participation.tracing import why_it_stays
 from participation.unheard import Square, convene_url, find_unheard
 from plans.extension import GROUPS, Companion, Hint
 
@@ -98,7 +99,7 @@ def _undecided_hints(plan, standing):
 
 def undecided_url(plan):
     """Where contributions are decided."""
-    return reverse("participation:coverage", args=[plan.service.slug, plan.year])
+    return reverse("participation:voices", args=[plan.service.slug, plan.year]) + "?decision=por-decidir"
 
 
 def _squares(rows):
@@ -190,4 +191,7 @@ COMPANION = Companion(
     chapters=plan_chapter.chapters,
     sheets=plan_chapter.sheets,
     sessions_of=sessions_of,
+    action_panel="participation/voices/action_panel.html",
+    section_panel="participation/voices/section_panel.html",
+    keeps=why_it_stays,
 )

@@ -217,7 +217,7 @@ HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", 
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
-    "responder por paso archivadas abrir estamento"
+    "responder por paso archivadas abrir estamento tema sesion momento eje decision que palabras"
 ).split()
 
 
@@ -267,7 +267,8 @@ FIELDS = (
     "hecho hacia school_code sessions_needed term_months quorum_rule quorum_value upper rules_approved_on "
     "starts_at ends_at modality place link stakeholders school body agenda methodology facilitator convener "
     "note_taker channel audience reached sealed_version observations proposal privacy_notice contact committee "
-    "protection_officer stage member functions purpose duration materials minutes moment pauta"
+    "protection_officer stage member functions purpose duration materials minutes moment pauta "
+    "aporte elegidos filtro todos pagina decision how why message referred_to also theme new_theme quitar con listo uno"
 ).split()
 
 
