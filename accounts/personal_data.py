@@ -80,6 +80,9 @@ PARTICIPATION = {
     "participation.CalendarFeed.user": Use(
         "Calendario privado de una persona", FUNCTION, "Hasta que lo cambia o lo quita"
     ),
+    "participation.WeeklyDigest.user": Use(
+        "No escribir dos veces en una semana a la misma persona", FUNCTION, WITH_ROW
+    ),
     "participation.WorkItem.*": Use("Plan de trabajo de una instancia", CONTENT, WITH_PLAN),
     "participation.BodyReport.*": Use("Informe anual de una instancia", CONTENT, WITH_PLAN),
     "participation.BodySupport.*": Use("Apoyo que se dio a una instancia", FUNCTION, WITH_PLAN),

@@ -45,6 +45,7 @@ def menu(request):
         ("Planes", "/pal/", may(Area.PLANS) or bool(reach.services_above)),
         ("Participación", "/participacion/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
         ("Instancias", "/instancias/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
+        ("Compromisos", "/compromisos/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
         ("Unidades educativas", "/unidades/", may(Area.DATA)),
         ("Catálogos", "/catalogos/", may(Area.DATA, Capability.WRITE)),
         ("Personas", "/personas/", may(Area.PEOPLE)),

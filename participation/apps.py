@@ -7,7 +7,15 @@ class ParticipationConfig(AppConfig):
 
     def ready(self):
         # Handovers know commitments and protection; the worker must know every handler by name.
-        from participation import commitments, feedback_papers, protection, session_handover  # noqa: F401, PLC0415
+        from participation import (  # noqa: F401, PLC0415
+            commitments,
+            digests,
+            feedback_papers,
+            minutes,
+            protection,
+            session_handover,
+            trail_heads,
+        )
         from participation.companion import COMPANION  # noqa: PLC0415
         from plans.extension import join  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """Commitments: open until they are met or dropped; until then they enter the next actas of their group."""
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.handover import on_handover
 from accounts.trail import record
@@ -27,14 +27,24 @@ def of_same_group(session):
 
 def carried_into(session):
     """The open commitments that enter the acta of `session` by themselves, from earlier sessions of its group."""
-    return (
-        Commitment.objects.open()
-        .filter(of_same_group(session), session__starts_at__lt=session.starts_at)
-        .exclude(session=session.pk)
-        .select_related("session", "owner", "unit")
-        .prefetch_related(Prefetch("postponements", Postponement.objects.select_related("by")))
-        .order_by("due_on", "pk")
-    )
+    return _dressed(Commitment.objects.filter(_open_before(session)))
+
+
+def owed_in(session):
+    """(those of the session itself, those that are carried into it), in one query and one of their days."""
+    rows = _dressed(Commitment.objects.filter(Q(session=session.pk) | _open_before(session)))
+    own = [row for row in rows if row.session_id == session.pk]
+    return own, [row for row in rows if row.session_id != session.pk]
+
+
+def _open_before(session):
+    earlier = Q(status=Status.OPEN, session__starts_at__lt=session.starts_at) & ~Q(session=session.pk)
+    return of_same_group(session) & earlier
+
+
+def _dressed(rows):
+    related = rows.select_related("session__service", "owner", "unit")
+    return related.prefetch_related("postponements").order_by("due_on", "pk")
 
 
 def finish(commitment, *, by, on, result=""):
@@ -50,10 +60,10 @@ def drop(commitment, *, by, on, reason):
 
 
 def _end(commitment, status, verb, *, by, on, result):
-    told = {"status": [Status.OPEN, status], "done_on": [None, on], "result": [None, result]}
     with transaction.atomic():
-        _change(commitment, by, status=status, done_on=on, result=result)
-        record(verb, commitment, by=by, changes={name: pair for name, pair in told.items() if pair[1]})
+        _change(commitment, by, status=status, done_on=on, result=result.strip())
+        told = {"status": [Status.OPEN, status], "done_on": [None, on]}
+        record(verb, commitment, by=by, changes=told)
     return commitment
 
 
@@ -65,8 +75,10 @@ def postpone(commitment, *, by, to, reason, seen):
         raise Refused("Es el mismo día que ya tiene.")
     with transaction.atomic():
         _change(commitment, by, only={"due_on": seen}, due_on=to)
-        Postponement.objects.create(commitment=commitment, from_due=seen, to_due=to, reason=reason, by=by)
-        record("postpone", commitment, by=by, changes={"due_on": [seen, to], "reason": [None, reason]})
+        Postponement.objects.create(
+            commitment=commitment, from_due=seen, to_due=to, reason=reason.strip(), by=by
+        )
+        record("postpone", commitment, by=by, changes={"due_on": [seen, to]})
     return commitment
 
 

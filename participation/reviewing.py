@@ -26,11 +26,12 @@ def suggestion(row):
     return row.public_text or row.text
 
 
-def review(rows, by, texts):
+def review(rows, by, texts, seen=None):
     """Mark `rows` (of one model) as reviewed, each with its text for publication; one event. Returns how many.
 
     `texts` is {pk: text}, as the reviewer saw and left it: a row without one is left alone, so that nothing is
-    published unseen. `ReviewRefused` for an empty or overlong text, and then nothing is written.
+    published unseen. `seen` is {pk: version} of the page. `ReviewRefused` for an empty or overlong text, or one
+    that somebody changed meanwhile; then nothing is written.
     """
     rows = [row for row in rows if row.pk in texts]
     if not rows:
@@ -40,6 +41,7 @@ def review(rows, by, texts):
     stamp = {"reviewed_by": by, "reviewed_at": now, "updated_by": by, "updated_at": now}
     with transaction.atomic():
         locked = list(model.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+        _refuse_stale(locked, wanted, seen or {})
         as_said = [row.pk for row in locked if wanted[row.pk] == row.text]
         mended = [row for row in locked if wanted[row.pk] != row.text]
         model.objects.filter(pk__in=as_said).update(public_text=F("text"), version=F("version") + 1, **stamp)
@@ -59,6 +61,16 @@ def _checked(row, text):
     if len(text) > LONGEST:
         raise ReviewRefused(row, f"{row}: el texto para publicar puede tener hasta {LONGEST} caracteres.")
     return text
+
+
+def _refuse_stale(locked, wanted, seen):
+    for row in locked:
+        if row.version != seen.get(row.pk, row.version) and not (
+            row.reviewed_at and row.public_text == wanted[row.pk]
+        ):
+            raise ReviewRefused(
+                row, f"{row}: otra persona lo cambió mientras se revisaba. Ahora dice «{suggestion(row)}»."
+            )
 
 
 def _record(locked, rows, by):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from accounts.roles import Capability
 from participation.capture_panel import noted
+from participation.models import HELD
 from participation.session_moves import MOVES, offered_moves
 from participation.sessions import holds_at_service
 
@@ -54,6 +55,14 @@ def papers(session, user):
     return {}
 
 
+def minutes(session, user):
+    """The acta of a session that is held or closed; the step that closes it, for whoever runs it."""
+    if session.status not in HELD:
+        return None
+    sealed = session.minutes.order_by("-edition").first() if session.status == "closed" else None
+    return {"sealed": sealed} if sealed or session.may_contribute else None
+
+
 def _told(decision):
     move = MOVES.get(decision.move)
     decision.told = move.done if move else decision.move
@@ -63,6 +72,7 @@ def _told(decision):
 PANELS = [
     Panel("participation/session/_facts.html", facts),
     Panel("participation/capture/_panel.html", noted),
+    Panel("participation/session/_minutes.html", minutes, aside=True),
     Panel("participation/session/_moves.html", moves, aside=True),
     Panel("participation/session/_papers.html", papers, aside=True),
 ]

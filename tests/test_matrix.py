@@ -217,7 +217,8 @@ HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", 
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
-    "responder por paso archivadas abrir estamento tema sesion momento eje decision que palabras"
+    "responder por paso archivadas abrir estamento tema sesion momento eje decision que palabras plan "
+    "de"
 ).split()
 
 
@@ -268,7 +269,8 @@ FIELDS = (
     "starts_at ends_at modality place link stakeholders school body agenda methodology facilitator convener "
     "note_taker channel audience reached sealed_version observations proposal privacy_notice contact committee "
     "protection_officer stage member functions purpose duration materials minutes moment pauta "
-    "aporte elegidos filtro todos pagina decision how why message referred_to also theme new_theme quitar con listo uno"
+    "aporte elegidos filtro todos pagina decision how why message referred_to also theme new_theme quitar con listo "
+    "uno rows only all verdict observations capacity was_there is_adult result who owner"
 ).split()
 
 

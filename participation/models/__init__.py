@@ -8,6 +8,7 @@ from participation.models.minutes import (
     Confirmation,
     Minutes,
     Postponement,
+    WeeklyDigest,
 )
 from participation.models.process import (
     CommitteeRole,
@@ -57,5 +58,6 @@ __all__ = [
     "Theme",
     "Trace",
     "TraceTarget",
+    "WeeklyDigest",
     "WorkItem",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import AccessQuerySet
@@ -69,6 +70,9 @@ class Minutes(ParticipationRow):
 
     def __str__(self):
         return f"Acta N.º {self.number}/{self.year}"
+
+    def get_absolute_url(self):
+        return reverse("participation:minutes", args=[self.pk])
 
 
 class Confirmation(models.Model):
@@ -172,6 +176,9 @@ class Commitment(Reviewed, ParticipationRow):
     def trail_label(self):
         return f"Compromiso {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("participation:commitment", args=[self.pk])
+
 
 class Postponement(models.Model):
     """A commitment got another day: why, and who said so. The earlier days stay."""
@@ -208,3 +215,26 @@ class CalendarFeed(models.Model):
 
     def __str__(self):
         return f"Calendario de {self.user}"
+
+
+class WeeklyDigest(models.Model):
+    """A person was told of their open commitments and coming sessions at a Servicio in a week: once."""
+
+    service = models.ForeignKey(LocalService, models.CASCADE, related_name="+")
+    user = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    week = models.DateField("semana que comienza el")
+    commitments = models.PositiveSmallIntegerField("compromisos", default=0)
+    sessions = models.PositiveSmallIntegerField("sesiones", default=0)
+    sent_at = models.DateTimeField("enviado el", default=timezone.now)
+
+    class Meta:
+        ordering = ["-week", "pk"]
+        verbose_name = "aviso semanal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "user", "week"], name="digest_once_per_person_and_week"
+            )
+        ]
+
+    def __str__(self):
+        return f"Aviso de la semana del {self.week:%d-%m-%Y}"
