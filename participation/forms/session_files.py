@@ -11,6 +11,8 @@ IMAGES = {"png", "jpg", "jpeg", "webp"}
 
 
 class SessionFileForm(WithReceipt):
+    hide_optional = True  # what is asked depends on what it is: the page says when
+
     file = forms.FileField(
         label="Archivo",
         help_text="Hasta 10 MB. Una fotografía grande se achica aquí antes de enviarla, si el navegador puede.",
@@ -18,7 +20,7 @@ class SessionFileForm(WithReceipt):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in TYPES), "data-shrink": True}),
         error_messages={"required": "Elegir el archivo."},
     )
-    kind = forms.ChoiceField(label="Qué es", choices=SessionFile.Kind)
+    kind = forms.ChoiceField(label="Qué es", choices=SessionFile.Kind, initial=SessionFile.Kind.PHOTO)
     shows_minors = forms.TypedChoiceField(
         label="¿Se reconoce a niñas, niños o adolescentes?",
         choices=[("si", "Sí"), ("no", "No")],

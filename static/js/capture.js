@@ -266,6 +266,8 @@
       const of = (all) => all.filter((item) => item.kind === kind).reverse();
       const lines = [...of(list).map((item) => drawn(item, false)), ...of([...saved.values()]).map((item) => drawn(item, true))];
       if (lines.length || place.children.length) place.replaceChildren(...lines);
+      const told = document.querySelector(`[data-saved="${kind}"]`);
+      if (told) told.textContent = (Number(told.dataset.count) + lines.length).toLocaleString("es-CL");
     }
   }
 
