@@ -7,14 +7,15 @@ from accounts.trail import record
 from participation.models import HELD, CommitteeRole, CommunitySession, Process
 
 DEFAULT_NOTICE = (
-    "La asistencia se anota contando personas por estamento, género y sector; no se anotan nombres.\n\n"
+    "La asistencia se cuenta por estamento, género y sector, sin nombres. Anotar el nombre y firmar la hoja es "
+    "voluntario, y solo para personas de 18 años o más. La hoja firmada queda en el Servicio Local.\n\n"
     "Lo que se dice se escribe sin decir quién lo dijo, y sirve solo para preparar el Plan Anual Local y para contar "
     "después en qué quedó. Antes de mostrarlo fuera del Servicio Local alguien revisa el texto, para que no se "
     "reconozca a ninguna persona.\n\n"
     "De niñas, niños y jóvenes menores de 18 años se anotan la calidad y el curso, nunca el nombre. No se toman "
     "fotografías en que se les reconozca sin la autorización de quien corresponde.\n\n"
-    "Firmar la hoja de asistencia y dejar un correo para recibir la devolución es voluntario. La hoja firmada queda en "
-    "el Servicio Local y el correo se usa solo para eso. Cada persona puede pedir ver, corregir o borrar sus datos."
+    "Dejar un correo para recibir la devolución también es voluntario, y se usa solo para eso. Cada persona puede "
+    "pedir ver, corregir o borrar sus datos."
 )
 
 

@@ -11,7 +11,7 @@ from accounts.roles import Capability
 from participation.capture_panel import noted
 from participation.models import HELD
 from participation.session_moves import MOVES, offered_moves
-from participation.sessions import holds_at_service
+from participation.sessions import holds_at_service, may_be_removed
 
 RECENT = 5
 
@@ -34,7 +34,11 @@ def read_panels(session, user):
 def facts(session, user):
     """When, where, whom; the plan's address only for the Servicio's own people."""
     sees_plan = holds_at_service(user, session.service_id, Capability.SEE)
-    return {"sees_plan": sees_plan, "may_edit": session.may_contribute and session.status != "closed"}
+    return {
+        "sees_plan": sees_plan,
+        "may_edit": session.may_contribute and session.status != "closed",
+        "may_remove": session.may_contribute and may_be_removed(session),
+    }
 
 
 def moves(session, user):

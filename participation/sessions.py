@@ -5,9 +5,9 @@ import zoneinfo
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
-from accounts.access import AccessQuerySet
-from accounts.editing import create, save_edit
+from accounts.editing import create, remove, save_edit
 from accounts.models import LocalService, Stakeholder
 from accounts.roles import BODY, LABELS, SCHOOL, SERVICE, Area, Capability, roles_allowing
 from participation.models import CommunitySession
@@ -113,7 +113,27 @@ def _local(moment, service):
     return moment.astimezone(zoneinfo.ZoneInfo(service.time_zone))
 
 
-def coming(rows: AccessQuerySet, now):
-    """Those announced or running that are not over, the next first."""
-    alive = [Status.DRAFT, Status.CONVENED, Status.RUNNING]
-    return rows.filter(status__in=alive, starts_at__gte=now).order_by("starts_at", "pk")
+def coming(rows, today):
+    """Those that run, and those of `today` or later that are not over; the next first."""
+    waiting = Q(status__in=[Status.DRAFT, Status.CONVENED], starts_at__gte=today)
+    return rows.filter(Q(status=Status.RUNNING) | waiting).order_by("starts_at", "pk")
+
+
+def this_morning():
+    """The beginning of the day, by the clocks of the Servicio that is looked at."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def may_be_removed(session):
+    """Whether it is only a draft: nothing was announced, nobody counts on it."""
+    return session.status == Status.DRAFT and session.number is None
+
+
+def remove_draft(session, *, by):
+    """Delete a draft that was never announced; PermissionDenied for any other, also one announced meanwhile."""
+    with transaction.atomic():
+        rows = CommunitySession.objects.select_for_update(of=("self",), no_key=True).select_related("service")
+        row = rows.get(pk=session.pk)
+        if not may_be_removed(row):
+            raise PermissionDenied("La sesión ya se convocó: se suspende, no se borra.")
+        remove(row, by=by)

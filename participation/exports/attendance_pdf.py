@@ -7,7 +7,7 @@ from documents.pdf import render_pdf
 from participation.processes import notice_for
 from participation.sessions import stakeholders_for
 
-ADULT_LINES, MINOR_LINES = range(24), range(12)
+ADULT_LINES, MINOR_LINES = range(22), range(20)
 GENDERS = ("Mujeres", "Hombres", "Otro", "Prefiere no decir")
 AREAS = ("Urbano", "Rural")
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sesiones/nueva/", sessions.body_session_create, name="body_session_create"),
     path(f"{SESSION}/", sessions.session_detail, name="session"),
     path(f"{SESSION}/editar/", sessions.session_edit, name="session_edit"),
+    path(f"{SESSION}/retiro/", sessions.session_remove, name="session_remove"),
     path(f"{SESSION}/movimiento/", sessions.session_move, name="session_move"),
     path(f"{SESSION}/calendario.ics", session_papers.session_calendar, name="session_calendar"),
     path(f"{SESSION}/hoja-de-asistencia.pdf", session_papers.session_sheet, name="session_sheet"),

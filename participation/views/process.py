@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.editing import edited_data, remove
@@ -16,7 +15,7 @@ from participation.forms.process import CommitteeRoleForm, NewCommitteeRoleForm,
 from participation.models import CommitteeRole, CommunitySession, Process
 from participation.processes import add_role, counts_of, process_of, roles_by_stage
 from participation.session_list import whom
-from participation.sessions import coming
+from participation.sessions import coming, this_morning
 from participation.views.loading import load_plan
 from plans.views.ordering import move_as_asked
 from plans.views.section_pages import keep, keep_only_one
@@ -111,7 +110,7 @@ def trail_of(plan):
 
 def _next_sessions(plan):
     rows = CommunitySession.objects.filter(plan=plan).select_related("school", "body", "commune")
-    found = list(coming(rows, timezone.now())[:NEXT])
+    found = list(coming(rows, this_morning())[:NEXT])
     for session in found:
         session.whom = whom(session)
     return found

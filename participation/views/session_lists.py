@@ -10,7 +10,7 @@ from config.web import download, render_page
 from participation.forms.sessions import bodies_to_convene
 from participation.models import CommunitySession
 from participation.session_list import PER_PAGE, SessionFilter, dress, workbook
-from participation.sessions import coming
+from participation.sessions import coming, this_morning
 from participation.views.loading import load_plan
 from plans.models import AnnualPlan
 
@@ -22,11 +22,10 @@ def index(request):
     """The plans whose process the person follows, what comes next, and every session they may see."""
     rows, filtered = _mine(request)
     page = _page(request, filtered.apply(rows))
+    next_ones = [] if filtered.query else coming(rows, this_morning())[:NEXT]
     context = {
         "plans": [] if filtered.query else _plans(request.user),
-        "coming": []
-        if filtered.query
-        else dress(list(coming(rows, timezone.now())[:NEXT]), _inside(request.user)),
+        "coming": dress(list(next_ones), _inside(request.user)),
         "may_convene": bodies_to_convene(request.user).exists(),
         **_listed(request, page, filtered),
     }

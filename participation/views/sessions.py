@@ -22,7 +22,13 @@ from participation.forms.sessions import (
 from participation.models import CommunitySession
 from participation.session_moves import MOVES, workflow
 from participation.session_page import read_panels
-from participation.sessions import create_session, holds_at_service, save_session
+from participation.sessions import (
+    create_session,
+    holds_at_service,
+    may_be_removed,
+    remove_draft,
+    save_session,
+)
 from participation.views.loading import at_home, load_plan, load_session
 from plans.workflow import Refused
 
@@ -83,6 +89,21 @@ def session_edit(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def session_remove(request, pk):
+    """A draft that was never announced is deleted, on a page that says so."""
+    session = load_session(request, pk, Capability.CONTRIBUTE)
+    if not may_be_removed(session):
+        raise PermissionDenied("La sesión ya se convocó: se suspende, no se borra.")
+    back = trail_of(session, request.user)[-1][1]
+    if request.method == "POST":
+        remove_draft(session, by=request.user)
+        messages.success(request, f"Se borró el borrador de «{session.title}».")
+        return redirect(back)
+    context = {"session": session, "trail": [*trail_of(session, request.user), _crumb(session)]}
+    return render_page(request, "participation/session/remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request, pk):
     """GET: one move's own page. POST: the move."""
     session = load_session(request, pk, Capability.CONTRIBUTE)
@@ -106,6 +127,10 @@ def trail_of(session, user):
     if plan and holds_at_service(user, plan.service_id, Capability.SEE):
         found.append((str(plan), reverse("participation:plan_sessions", args=[plan.service.slug, plan.year])))
     return found
+
+
+def _crumb(session):
+    return str(session), session.get_absolute_url()
 
 
 def _create(request, form, *, service, plan=None):
@@ -178,7 +203,7 @@ def _move_page(request, session, move, form):
         "form": form,
         "objections": workflow.objections(session, move),
         "cautions": workflow.cautions(session, move),
-        "trail": [*trail_of(session, request.user), (str(session), session.get_absolute_url())],
+        "trail": [*trail_of(session, request.user), _crumb(session)],
     }
     status = 422 if form.is_bound else 200
     return render_page(request, "participation/session/move_form.html", context, status=status)

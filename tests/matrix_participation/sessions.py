@@ -1,6 +1,7 @@
 """Sessions: convening, calendar, attendance sheet, moves."""
 
 from participation.models import Methodology
+from tests.factories_participation import make_session
 from tests.matrix import HEAR, HEAR_BODY, HEAR_BODY_WRITE, HEAR_SCHOOL, HEAR_WRITE, MARK
 
 ANY = HEAR | HEAR_SCHOOL | HEAR_BODY
@@ -14,6 +15,7 @@ MATRIX = {
     "participation:body_session_create": (HEAR_BODY_WRITE, HEAR_BODY_WRITE),
     "participation:session": (HEAR, None),
     "participation:session_edit": (HEAR_WRITE, HEAR_WRITE),
+    "participation:session_remove": (HEAR_WRITE, HEAR_WRITE),
     "participation:session_move": (HEAR_WRITE, HEAR_WRITE),
     "participation:session_calendar": (HEAR, None),
     "participation:session_sheet": (HEAR, None),
@@ -24,4 +26,5 @@ MATRIX = {
 def rows(world):
     world.session.methodology = Methodology.objects.create(service=world.service, name=f"De la sesión {MARK}")
     world.session.save()
-    return {"participation:session": world.session.pk}
+    draft = make_session(world.plan, title=f"Borrador {MARK}", status="draft")
+    return {"participation:session": world.session.pk, "participation:session_remove": draft.pk}

@@ -60,7 +60,7 @@ def typed(**fields):
 def test_looking_writes_nothing_and_shows_a_notice_to_begin_with(plan, planner, client):
     for name in ("process", "process_edit"):
         page = text_of(client.get(url(name, plan)))
-        assert "no se anotan nombres" in page
+        assert "por estamento, género y sector, sin nombres" in page
     assert Process.objects.count() == 0
 
 

@@ -80,7 +80,10 @@ def test_what_comes_next_stands_first(plan, planner, client):
     make_session(plan, title="Pronto", starts_at=soon)
     make_session(plan, title="Suspendida", starts_at=soon, status="suspended")
     make_session(plan, title="Hace tiempo")
-    assert [row.title for row in client.get(INDEX).context["coming"]] == ["Pronto"]
+    make_session(
+        plan, title="En curso", starts_at=timezone.now() - datetime.timedelta(days=1), status="running"
+    )
+    assert [row.title for row in client.get(INDEX).context["coming"]] == ["En curso", "Pronto"]
 
 
 def test_the_address_filters_by_state_estamento_comuna_and_words(plan, planner, client):

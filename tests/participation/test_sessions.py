@@ -4,10 +4,12 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import Event
 from participation.models import CommunitySession
+from participation.sessions import remove_draft
 from tests.factories import make_body, make_commune, make_plan, make_school, make_service, make_user
 from tests.factories_participation import make_attendance, make_session, make_stakeholder
 
@@ -367,3 +369,32 @@ def test_closing_is_not_taken_from_a_form(plan, planner, client):
     assert client.post(url("session_move", session), {"movimiento": "close"}).status_code == 422
     session.refresh_from_db()
     assert session.status == Status.HELD
+
+
+# Taking a draft away --------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_taken_away_on_its_own_page_and_the_trail_keeps_it(plan, planner, client):
+    session = make_session(plan, status=Status.DRAFT, title="Por error")
+    assert f"/sesiones/{session.pk}/retiro/" in text_of(client.get(session.get_absolute_url()))
+    assert "nadie la espera" in text_of(client.get(url("session_remove", session)))
+    client.post(url("session_remove", session))
+    assert CommunitySession.objects.count() == 0
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.changes["title"]) == ("delete", ["Por error", None])
+
+
+@pytest.mark.parametrize("fields", [{"status": "convened"}, {"status": "draft", "number": 3}])
+def test_what_was_announced_is_never_taken_away(plan, planner, client, fields):
+    session = make_session(plan, **fields)
+    assert client.get(url("session_remove", session)).status_code == 403
+    assert client.post(url("session_remove", session)).status_code == 403
+    assert CommunitySession.objects.count() == 1
+
+
+def test_a_draft_announced_meanwhile_stays(plan, planner):
+    session = make_session(plan, status=Status.DRAFT)
+    CommunitySession.objects.update(status=Status.CONVENED, number=1)
+    with pytest.raises(PermissionDenied):
+        remove_draft(session, by=planner)
+    assert CommunitySession.objects.count() == 1
