@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ParticipationConfig(AppConfig):
@@ -21,3 +22,6 @@ class ParticipationConfig(AppConfig):
 
         join(COMPANION)
         from participation import body_handover, body_links  # noqa: F401, PLC0415  they join on import
+
+        if settings.DEMO:
+            from participation.demo import finish  # noqa: F401, PLC0415  what the worker adds to the demonstration
