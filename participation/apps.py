@@ -11,6 +11,7 @@ class ParticipationConfig(AppConfig):
         from participation import (  # noqa: F401, PLC0415
             commitments,
             digests,
+            dossier_jobs,
             feedback_papers,
             minutes,
             protection,

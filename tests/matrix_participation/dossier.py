@@ -1,3 +1,8 @@
 """The expediente: one bundle of everything."""
 
-MATRIX = {}
+from tests.matrix import HEAR
+
+MATRIX = {
+    "participation:dossier": (HEAR, None),
+    "participation:dossier_create": (None, HEAR),
+}
