@@ -7,18 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import (
-    Aggregate,
-    CharField,
     Count,
-    DateTimeField,
     F,
-    IntegerField,
     Min,
     Q,
     Sum,
-    Value,
 )
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +24,8 @@ from participation.models import HELD, Attendance, CommunitySession, Contributio
 from participation.process_data import take_participation
 from participation.tracing import why_it_stays
 from participation.unheard import Square, convene_url, find_unheard
+from participation.unions import counts_of, rows_of
+from participation.week import WEEK, desk, week_questions
 from plans.extension import GROUPS, Companion, Hint
 
 MISSING = GROUPS[-1]
@@ -56,9 +52,10 @@ class Standing:
 def standing_of(plan):
     """How the plan's participation stands, read anew in one query; the plan keeps it for its panel."""
     rows = defaultdict(list)
-    first, *rest = _questions(plan)
+    first, *rest = [*_questions(plan), *_of_the_reader(plan)]
     for kind, *row in first.union(*rest, all=True):
         rows[kind].append(row)
+    plan.week = {kind: rows.pop(kind, []) for kind in WEEK}
     counts = {kind: rows[kind][0] if rows[kind] else (0, 0) for kind in ("sessions", "people", "said")}
     plan.participation = Standing(
         sessions=counts["sessions"][0],
@@ -122,6 +119,12 @@ def _squares(rows):
             )
 
 
+def _of_the_reader(plan):
+    """On somebody's Inicio, what is theirs in the week is asked together with how the plan stands."""
+    user, today = getattr(plan, "read_by", (None, None))
+    return week_questions(user, plan.service_id, today) if user else []
+
+
 def _questions(plan):
     """Querysets whose rows are (kind, number, number, name, moment); the first types the columns for the others."""
     of_plan = {"session__plan": plan, "session__status__in": sorted(HELD)}
@@ -131,44 +134,22 @@ def _questions(plan):
     required = Stakeholder.objects.filter(service=plan.service_id, is_required=True, archived_at__isnull=True)
     pair = {"one": F("stakeholders"), "two": place_of()}
     return [
-        _rows(required.order_by(), "stakeholder", one=F("pk"), two=F("position"), words=F("name")),
-        _rows(
+        rows_of(required.order_by(), "stakeholder", one=F("pk"), two=F("position"), words=F("name")),
+        rows_of(
             plan.service.service_communes.order_by(), "commune", one=F("commune"), words=F("commune__name")
         ),
-        _rows(of_estamentos.held().distinct(), "held", **pair),
-        _rows(came.filter(n__gt=0).distinct(), "came", one=F("stakeholder"), two=place_of("session__")),
-        _counts(of_estamentos.filter(status__in=OPEN), "next", **pair, instant=Min("starts_at")),
-        _counts(held, "sessions", one=Count("pk")),
-        _counts(came, "people", one=Sum("n")),
-        _counts(
+        rows_of(of_estamentos.held().distinct(), "held", **pair),
+        rows_of(came.filter(n__gt=0).distinct(), "came", one=F("stakeholder"), two=place_of("session__")),
+        counts_of(of_estamentos.filter(status__in=OPEN), "next", **pair, instant=Min("starts_at")),
+        counts_of(held, "sessions", one=Count("pk")),
+        counts_of(came, "people", one=Sum("n")),
+        counts_of(
             Contribution.objects.filter(plan=plan).order_by(),
             "said",
             one=Count("pk"),
             two=Count("pk", filter=Q(trace__isnull=True)),
         ),
     ]
-
-
-NOTHING = {
-    "one": Value(None, IntegerField()),
-    "two": Value(None, IntegerField()),
-    "words": Value("", CharField()),
-    "instant": Cast(Value(None), DateTimeField()),
-}
-ORDER = ("source", *NOTHING)
-
-
-def _rows(queryset, kind, **columns):
-    return queryset.annotate(source=Value(kind, CharField()), **NOTHING | columns).values_list(*ORDER)
-
-
-def _counts(queryset, kind, **columns):
-    """The same of what is counted by the columns that are not counts."""
-    counts = {name: column for name, column in columns.items() if isinstance(column, Aggregate)}
-    keys = {name: column for name, column in columns.items() if name not in counts}
-    grouped = queryset.annotate(source=Value(kind, CharField()), **keys).values("source", *keys)
-    rest = {name: column for name, column in NOTHING.items() if name not in columns}
-    return grouped.annotate(**counts, **rest).values_list(*ORDER)
 
 
 def _day(moment):
@@ -194,4 +175,5 @@ COMPANION = Companion(
     action_panel="participation/voices/action_panel.html",
     section_panel="participation/voices/section_panel.html",
     keeps=why_it_stays,
+    desk=desk,
 )

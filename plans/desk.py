@@ -80,6 +80,7 @@ def lay_out(user, service, today):
     desk.plan = next((plan for plan in plans if plan.status in PREPARED), None)
     desk.following = next((plan for plan in plans if plan.status == Status.PUBLISHED), None)
     if desk.plan:
+        desk.plan.read_by = (user, today)
         _prepare(desk, today)
     elif desk.following and desk.following.may_write:
         desk.todo.append(_open_the_next(desk.following))

@@ -21,6 +21,10 @@ def nothing(about) -> Iterable:
     return ()
 
 
+def no_work(user, service, today, plan) -> Iterable:
+    return ()
+
+
 def no_data(plan) -> dict:
     return {}
 
@@ -40,6 +44,10 @@ class Companion:
 
     The panels of an action's and a section's page get `plan`, and `action` or `section`. `keeps(row)` is the
     sentence for an action or a section that cannot be deleted, "" where it can.
+
+    `desk(user, service, today, plan)` gives `plans.desk.Todo`s for a person's Inicio at a Servicio; `plan` is the one
+    being prepared, or None. Its hints were asked before, with `plan.read_by` = (user, today), so that both can be one
+    question to the database.
     """
 
     hints: Callable[[object], Iterable[Hint]] = nothing
@@ -51,6 +59,7 @@ class Companion:
     action_panel: str = ""
     section_panel: str = ""
     keeps: Callable[[object], str] = nothing_stays
+    desk: Callable[[object, object, object, object], Iterable] = no_work
 
 
 _joined: list[Companion] = []

@@ -1,6 +1,7 @@
 """Actas: the list, one of them, its papers, and sharing it."""
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,6 +23,8 @@ from participation.minutes_reviews import next_sessions
 from participation.models import Minutes
 from participation.views.loading import at_home
 from plans.forms.versions import LinkForm
+
+A_WHILE = 60 * 60  # what is sealed does not change: its copy is made once for all who ask in an hour
 
 
 @require_safe
@@ -47,7 +50,9 @@ def minutes_paper(request, pk, extension):
 def minutes_copy(request, pk):
     """The acta for a wall or a web page: made of the sealed content, without small groups and without names."""
     minutes = load_minutes(request, pk)
-    return download(render_copy(paper_context(minutes.document)), f"{file_name(minutes)}-copia.pdf")
+    key = f"minutes-copy-{minutes.document.code}"
+    pdf = cache.get_or_set(key, lambda: render_copy(paper_context(minutes.document)), A_WHILE)
+    return download(pdf, f"{file_name(minutes)}-copia.pdf")
 
 
 @require_POST

@@ -9,6 +9,7 @@ from accounts.places import current_place, enter
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
 from config.web import render_page
 from plans.desk import lay_out
+from plans.extension import companions
 from plans.shared_reading import actions_naming, schools_of, version_in_force, versions_for
 
 SHORTCUTS = (
@@ -30,6 +31,8 @@ def home(request):
         context |= (
             _at_the_service(user, here, today) if _holds(user, here, Area.PLANS) else _below(user, here)
         )
+        plan = context["desk"].plan if "desk" in context else None
+        context["week"] = [todo for one in companions() for todo in one.desk(user, here, today, plan)]
     return render_page(request, "plans/home.html", context)
 
 
