@@ -7,8 +7,10 @@ class ParticipationConfig(AppConfig):
     verbose_name = "Participación"
 
     def ready(self):
-        # Handovers know commitments and protection; the worker must know every handler by name.
+        # Handovers know commitments, seats and protection; the worker must know every handler by name.
         from participation import (  # noqa: F401, PLC0415
+            body_handover,
+            body_links,
             commitments,
             digests,
             dossier_jobs,
@@ -22,7 +24,6 @@ class ParticipationConfig(AppConfig):
         from plans.extension import join  # noqa: PLC0415
 
         join(COMPANION)
-        from participation import body_handover, body_links  # noqa: F401, PLC0415  they join on import
 
         if settings.DEMO:
             from participation.demo import finish  # noqa: F401, PLC0415  what the worker adds to the demonstration

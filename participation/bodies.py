@@ -1,7 +1,5 @@
 """What is done to bodies: those that are missing, the norm's composition, what a quorum rule means today."""
 
-from math import ceil
-
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Body, BodyMember, LocalService, School
 from accounts.trail import record
 from participation.compositions import NORMS, norm_of, stakeholder_for
+from participation.quorum import needed
 
 # Which body each operating unit should have (Ley 19.979 art. 7; Subsecretaría de Educación Parvularia, 2019).
 EVERY_SCHOOL = Body.Kind.SCHOOL_COUNCIL
@@ -108,25 +107,16 @@ def _fill(body, norm, by):
     return {name: [None, value] for name, value in given.items()}
 
 
-def quorum_needed(body, occupied):
-    """How many have to be there, with `occupied` seats held; None where there is no quorum to count."""
-    if body.quorum_rule == Body.Quorum.MAJORITY:
-        return occupied // 2 + 1 if occupied else None
-    if body.quorum_rule == Body.Quorum.PERCENT:
-        return ceil(occupied * body.quorum_value / 100) if occupied else None
-    return body.quorum_value if body.quorum_rule == Body.Quorum.NUMBER else None
-
-
-def quorum_sentence(body, occupied):
-    """What the body's rule means today, in words."""
-    if body.quorum_rule == Body.Quorum.NONE:
+def quorum_sentence(body, seats):
+    """What the body's rule means today, in words; `seats` are those that somebody holds."""
+    asked = needed(body.quorum_rule, body.quorum_value, seats)
+    if asked is None:
         return "No pide quórum: sesiona con quienes lleguen."
-    needed = quorum_needed(body, occupied)
-    if needed is None:
+    if not seats:
         return "Cuando haya asientos ocupados se dirá cuántas personas hacen falta."
-    if needed > occupied:
-        return f"Pide {needed} integrantes y hoy hay {occupied}: faltan asientos por ocupar para sesionar."
-    return f"Hoy {'hace' if needed == 1 else 'hacen'} falta {needed} de {occupied}."
+    if asked > seats:
+        return f"Pide {asked} integrantes y hoy hay {seats}: faltan asientos por ocupar para sesionar."
+    return f"Hoy {'hace' if asked == 1 else 'hacen'} falta {asked} de {seats}."
 
 
 def finish(item, day, *, by):

@@ -7,7 +7,11 @@ from accounts.models.territory import Commune
 from accounts.sorting import sounds_like
 from participation.body_state import BY_NAME, OPERATIVE, STATES, with_figures, with_state
 
-GROUPS = {"operativas": "Operativas", "proximo-paso": "Necesitan el próximo paso"}
+GROUPS = {
+    "operativas": "Operativas",
+    "proximo-paso": "Necesitan el próximo paso",
+    "archivadas": "Archivadas",
+}
 
 
 class BodyFilter:
@@ -23,7 +27,7 @@ class BodyFilter:
         self.state = _known(data.get("paso"), BY_NAME)
         self.group = _known(data.get("ver"), GROUPS)
         self.commune = data.get("comuna", "").replace("\0", "").strip()[:100]
-        self.archived = data.get("archivadas") == "si"
+        self.archived = self.group == "archivadas"
         self.all = bodies.filter(archived_at__isnull=not self.archived)
         found = with_state(self._narrowed(self.all), today)
         self.counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
@@ -32,7 +36,7 @@ class BodyFilter:
 
     @property
     def is_on(self):
-        asked = (self.text, self.kind, self.state, self.group, self.commune, self.archived)
+        asked = (self.text, self.kind, self.state, self.group, self.commune)
         return any(asked)
 
     @property
@@ -84,7 +88,7 @@ class BodyFilter:
     def _at_step(self, bodies):
         if self.state:
             return bodies.filter(state=self.state)
-        if self.group:
+        if self.group and not self.archived:
             operative = bodies.filter(state__in=OPERATIVE)
             return operative if self.group == "operativas" else bodies.exclude(state__in=OPERATIVE)
         return bodies

@@ -12,6 +12,7 @@ from participation.bodies import quorum_sentence
 from participation.body_state import SOON, describe, with_figures, with_state
 from participation.compositions import norm_of
 from participation.models import HELD, Commitment, CommunitySession, Minutes
+from participation.quorum import holds_on, rule_words
 
 
 def for_life(today):
@@ -60,7 +61,19 @@ class Life:
 
     @property
     def quorum(self):
-        return quorum_sentence(self.body, self.body.occupied)
+        """What the rule means today: of the seats whose holder's term runs, as a session counts them."""
+        held = [seat for seat in self.seats if not seat.is_substitute and holds_on(seat, self.today)]
+        return quorum_sentence(self.body, len(held))
+
+    @property
+    def quorum_rule(self):
+        return rule_words(self.body)
+
+    @cached_property
+    def opens_upper(self):
+        """Whether the reader may open the page of the body above."""
+        seen = Body.objects.allowing(self.user, Capability.SEE)
+        return bool(self.body.upper_id) and seen.filter(pk=self.body.upper_id).exists()
 
     @property
     def years(self):

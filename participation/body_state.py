@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import BodyMember
@@ -127,7 +127,11 @@ STATES = [
         lambda today: (
             (Q(act_date__isnull=True) | Q(act_date__lt=today - SOON))
             & Q(sessions_needed__gt=0)
-            & Q(GreaterThanOrEqual(F("sessions_needed") * elapsed(today), (F("held") + 1) * FULL))
+            & Q(
+                GreaterThanOrEqual(
+                    Cast("sessions_needed", IntegerField()) * elapsed(today), (F("held") + 1) * FULL
+                )
+            )
         ),
     ),
     BodyState(

@@ -217,7 +217,7 @@ HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", 
 KEYS = (
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
-    "responder por paso archivadas abrir estamento tema sesion momento eje decision que palabras plan "
+    "responder por paso abrir estamento tema sesion momento eje decision que palabras plan "
     "de"
 ).split()
 

@@ -72,7 +72,6 @@ def _filters(board):
         board.commune and f"comuna «{board.commune}»",
         board.state and f"próximo paso «{dict(board.states).get(board.state, board.state)}»",
         board.group and f"«{dict(board.groups)[board.group]}»",
-        "archivadas" if board.archived else "",
     ]
     told = [one for one in told if one]
     return f" ({', '.join(told)})" if told else ""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.db.models import Q
+from django.utils.html import format_html
 
 from accounts.models import Body, BodyMember, School, User
 from accounts.receipts import WithReceipt
@@ -29,8 +30,22 @@ class BodyRowForm(ChapterForm):
                 field.year = today.year
 
 
-class ActForm(BodyRowForm):
-    """How the body was constituted, and its reglamento. A file sent replaces the one there is."""
+class WithFiles(BodyRowForm):
+    """`uploads` is {field: column}: a file sent replaces the one there is, which the field names."""
+
+    uploads = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, column in self.uploads.items():
+            if standing := getattr(self.instance, column):
+                self.fields[name].help_text = format_html(
+                    "Ahora está «{}»; otro lo reemplaza.", standing.name
+                )
+
+
+class ActForm(WithFiles):
+    """How the body was constituted, and its reglamento."""
 
     act_document = DocumentField(label="Archivo del acto", required=False)
     rules_document = DocumentField(label="Archivo del reglamento", required=False)
@@ -240,8 +255,8 @@ class WorkItemForm(BodyRowForm):
         return day
 
 
-class ReportForm(BodyRowForm):
-    """A year's report to the community; a file sent replaces the one there is."""
+class ReportForm(WithFiles):
+    """A year's report to the community."""
 
     year = WholeField(label="Año del que informa", least=2000, most=2100)
     document = DocumentField(label="Documento", required=False)

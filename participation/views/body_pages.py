@@ -98,7 +98,7 @@ def body_page(request, body, opened=None, status=200):
         "form": form,
         "action": action,
         "version": request.POST.get("version", getattr(row, "version", "")),
-        "session_create": link("session_create"),
+        "session_create": link("body_session_create"),
         "session_links": link("session", body.pk),
         "minutes_url": link("minutes", body.minutes_pk) if body.minutes_pk else "",
         "page": page_url(body),
@@ -136,7 +136,9 @@ def link(name, *args):
 def open_own(request, body, block):
     """(block, form, action, row) of a block of the body's own columns."""
     form_class, options = OWN[block], {"body": body, "today": timezone.localdate()}
-    row = Body.objects.get(pk=body.pk)  # a form writes on what it is given
+    row = Body.objects.select_related("act_file", "rules_file").get(
+        pk=body.pk
+    )  # a form writes on what it is given
     data = edited_data(request.POST, form_class, row, **options) if request.method == "POST" else None
     form = form_class(data, request.FILES or None, instance=row, **options)
     return block, form, reverse(f"participation:{block.replace('-', '_')}", args=[body.pk]), row

@@ -10,9 +10,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Body, Event
+from participation.bodies import create_missing_councils, use_norm
 from participation.models import BodyReport, WorkItem
 from tests.factories import make_body, make_commune, make_school, make_service, make_user
 from tests.factories_participation import make_session
+from tests.plans.test_workflow import at_once
 
 pytestmark = pytest.mark.django_db
 BOARD = reverse("participation:bodies")
@@ -92,7 +94,7 @@ def test_bodies_stand_in_the_order_of_their_units_names_with_accents(client, ser
         ({"ver": "proximo-paso"}, {"B", "C"}),
         ({"q": "nunoa"}, {"A"}),
         ({"q": "consejo ESCOLAR, escuela b"}, {"B"}),
-        ({"archivadas": "si"}, {"D"}),
+        ({"ver": "archivadas"}, {"D"}),
         ({"tipo": "x", "paso": "x", "ver": "x"}, {"A", "B", "C"}),
     ],
 )
@@ -276,3 +278,24 @@ def test_what_is_wrong_is_said_at_its_field_and_stays_typed(client, service, typ
     text = response.content.decode()
     assert (sentence in text and f'value="{typed["name"]}"' in text) or not typed["name"]
     assert Body.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_create_the_missing_councils_at_once_each_unit_gets_one():
+    service = make_service()
+    schools = [make_school(service) for _ in range(5)]
+    planner = make_user("planner", on=service)
+    at_once(*[lambda: create_missing_councils(service, by=planner) for _ in range(8)])
+    assert [school.bodies.count() for school in schools] == [1] * 5
+    assert Event.objects.filter(verb="create_bodies").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_use_the_norm_at_once_the_seats_are_there_once():
+    body = make_body(make_service(), Body.Kind.SCHOOL_COUNCIL)
+    planner = make_user("planner", on=body.service)
+    at_once(*[lambda: use_norm(body, by=planner) for _ in range(8)])
+    assert body.members.count() == 6
+    assert Event.objects.filter(verb="compose").count() == 1

@@ -40,6 +40,7 @@ def test_the_act_and_the_reglamento_are_kept_with_their_files_and_handed_out_by_
     assert (body.act_number, body.act_date) == ("Acta 1", datetime.date(2026, 4, 1))
     told = Event.objects.get(verb="edit").changes
     assert told["act_file"][1] == body.act_file.name
+    assert f"Ahora está «{body.act_file.name}»" in page(client, body, abrir="body-act")
     file = url(body, "body_file", body.act_file_id)
     assert client.get(file).getvalue().startswith(b"%PDF")
     other = make_body(body.service, Body.Kind.PARENTS)
@@ -131,6 +132,7 @@ def test_a_body_is_not_above_itself_by_any_way(client, body):
         ("number", 5, 6, "Hoy hacen falta 5 de 6."),
         ("number", 8, 6, "Pide 8 integrantes y hoy hay 6: faltan asientos por ocupar para sesionar."),
         ("none", None, 6, "No pide quórum: sesiona con quienes lleguen."),
+        ("percent", 60, 0, "Cuando haya asientos ocupados se dirá cuántas personas hacen falta."),
         ("majority", None, 0, "Cuando haya asientos ocupados se dirá cuántas personas hacen falta."),
     ],
 )
