@@ -40,8 +40,7 @@ def review(request, slug, year):
 
 def _save(request, plan, kind, state):
     """Save what was marked: 422 where a text cannot be published, 409 with both texts where somebody was before."""
-    one = number(request.POST.get("uno"))
-    chosen = {one} if one else set(filter(None, map(number, request.POST.getlist("listo"))))
+    chosen = _chosen(request.POST)
     texts = {pk: request.POST.get(f"texto-{pk}", "") for pk in chosen}
     refused, stale, saved = None, {}, 0
     try:
@@ -60,15 +59,27 @@ def _save(request, plan, kind, state):
 
 def _sent_page(request, plan, kind, state, *, refused, stale, saved):
     """The page as it was sent, without what was saved."""
-    sent = {number(name.removeprefix("version-")) for name in request.POST if name.startswith("version-")}
-    rows = list(_rows(plan, kind).filter(pk__in=(sent - {None} - set(saved)) | stale.keys())[: 2 * ROWS])
+    left = (_shown(request.POST) - set(saved)) | stale.keys()
+    rows = list(_rows(plan, kind).filter(pk__in=left)[: 2 * ROWS])
     for row in rows:
         row.typed = request.POST.get(f"texto-{row.pk}")
-        row.is_marked = str(row.pk) in [*request.POST.getlist("listo"), request.POST.get("uno")]
+        row.is_marked = row.pk in _chosen(request.POST)
         row.theirs = suggestion(row) if row.pk in stale else ""
         row.error = refused.reason if refused and refused.row.pk == row.pk else ""
     lacks = "" if stale or refused else "Falta marcar los textos que están listos para publicar."
     return _page(request, plan, kind, state, rows, lacks=lacks, status=409 if stale else 422)
+
+
+def _chosen(post):
+    """What is to be saved: one by its own button, all of the page, or those that were marked."""
+    if one := number(post.get("uno")):
+        return {one}
+    return _shown(post) if "todos" in post else set(filter(None, map(number, post.getlist("listo"))))
+
+
+def _shown(post):
+    found = (number(name.removeprefix("version-")) for name in post if name.startswith("version-"))
+    return set(filter(None, found))
 
 
 def _rows(plan, kind):

@@ -66,6 +66,11 @@ def test_many_are_saved_at_once(client, plan, planner, rows):
     assert "No queda nada por revisar" in client.get(url(plan)).content.decode()
 
 
+def test_a_whole_page_is_saved_at_once(client, plan, planner, rows):
+    client.post(url(plan), sent(rows, todos="si"))
+    assert Contribution.objects.reviewed().count() == 3
+
+
 def test_nothing_marked_is_said_and_what_was_typed_stays(client, plan, planner, rows):
     response = client.post(url(plan), sent(rows) | {f"texto-{rows[0].pk}": "Sin nombre."})
     assert response.status_code == 422
