@@ -15,6 +15,7 @@ from participation.models import Contribution, Moment, Trace
 from participation.voice_lists import Lists
 
 ROWS = 50
+SHOWN = ("number", "text", "moment", "votes", "session_id", "stakeholder_id", "axis_id", "trace_id")
 UNGROUPED = "sin-tema"
 UNDECIDED = "por-decidir"
 DECISIONS = {
@@ -203,7 +204,7 @@ class VoiceList:
     def _rows(self, found):
         if self.filters.q:
             found = Contribution.objects.filter(pk__in=found).order_by("session_id", "number", "pk")
-        rows = list(found)
+        rows = list(found.only(*SHOWN))
         pairs = Contribution.themes.through.objects.filter(contribution__in=[row.pk for row in rows])
         themes = {}
         for pk, theme in pairs.order_by("theme__position", "theme_id").values_list(

@@ -153,7 +153,11 @@ class Contribution(Reviewed, ParticipationRow):
             ),
             models.CheckConstraint(condition=~Q(text=""), name="a_contribution_says_something"),
         ]
-        indexes = [models.Index(fields=["plan", "trace"], name="contribution_by_plan")]
+        indexes = [
+            models.Index(fields=["plan", "trace"], name="contribution_by_plan"),
+            # «14 aportes de 3 estamentos, en 4 sesiones» is counted here without opening a row.
+            models.Index(fields=["plan", "session", "stakeholder", "trace"], name="contribution_tally"),
+        ]
 
     def __str__(self):
         return f"Aporte {self.number}"
