@@ -17,6 +17,7 @@ from documents.sealing import AlreadyRendered, keep_papers, seal, snapshot_of
 from participation.exports import minutes_pdf, minutes_workbook
 from participation.minutes_content import Draft
 from participation.models import CommunitySession, Minutes, SessionDecision
+from participation.seats import mend_attendance
 from participation.session_moves import MOVES, decide_session, workflow
 from participation.sessions import capacity_on
 from plans.workflow import Objection, Refused
@@ -70,8 +71,11 @@ def close(session, *, by):
         return _seal(draft, number=number, edition=1, by=by, capacity=decision.capacity, at=decision.at)
 
 
-def correct(minutes, *, by, reason):
-    """Another edition of an acta, saying what is corrected. `Refused` where a later acta already stands on this one."""
+def correct(minutes, *, by, reason, people=None):
+    """Another edition of an acta, saying what is corrected. `Refused` where a later acta already stands on this one.
+
+    `people` are numbers of its attendance that were wrong (`seats.mend_attendance`).
+    """
     if not reason.strip():
         raise Refused("Falta escribir qué se corrige.")
     with transaction.atomic():
@@ -81,6 +85,7 @@ def correct(minutes, *, by, reason):
             raise Refused(f"Esta acta ya se corrigió: la que vale es su versión {last.edition}.")
         if why := why_not_corrected(last):
             raise Refused(why)
+        mend_attendance(session, people or {}, by=by)
         draft = Draft(session, earlier=snapshot_of(last.document))
         if reasons := objections(draft) + contradictions(last, draft):
             raise Refused(*reasons)

@@ -1,9 +1,10 @@
-"""The attendance of a body, seat by seat: what its quorum counts."""
+"""The attendance of a body, seat by seat, which its quorum counts; and numbers that an acta had wrong."""
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.trail import record
-from participation.models import SeatAttendance
+from participation.models import Attendance, SeatAttendance
 
 
 def note_seats(session, states, *, by):
@@ -36,3 +37,19 @@ def note_seats(session, states, *, by):
         if told:
             record("note_seats", session, by=by, changes=told)
     return len(changed)
+
+
+def mend_attendance(session, people, *, by):
+    """Other numbers for estamentos of a closed session, inside the correction of its acta.
+
+    `people` is {Attendance's pk: {"women": 8, …}}; a row of another session is none of its business.
+    """
+    for row in Attendance.objects.filter(session=session.pk, pk__in=list(people)):
+        before = {name: getattr(row, name) for name in people[row.pk]}
+        told = {
+            name: [before[name], count] for name, count in people[row.pk].items() if before[name] != count
+        }
+        if told:
+            numbers = {name: pair[1] for name, pair in told.items()}
+            Attendance.objects.filter(pk=row.pk).update(**numbers, version=F("version") + 1, updated_by=by)
+            record("count", row, by=by, changes=told)

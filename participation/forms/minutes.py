@@ -2,6 +2,7 @@
 
 from django import forms
 
+from participation.forms.capture import NumberField
 from participation.minutes_reviews import review_minutes
 from participation.models import Agreement, Commitment, Contribution, SeatAttendance
 from participation.reviewing import ReviewRefused, review, suggestion
@@ -95,6 +96,10 @@ class TextsForm:
 
 
 class CorrectionForm(RefusableForm):
+    """What is corrected, in words; and the numbers of the attendance, which nobody can mend elsewhere any more."""
+
+    PEOPLE = ("women", "men", "other", "unsaid")
+
     reason = forms.CharField(
         label="Qué se corrige",
         max_length=2000,
@@ -102,6 +107,39 @@ class CorrectionForm(RefusableForm):
         help_text="Se imprime al comienzo de la versión nueva: qué decía y qué debe decir.",
         error_messages={"required": "Falta escribir qué se corrige."},
     )
+
+    def __init__(self, *args, attendance=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.attendance = list(attendance)
+        for row in self.attendance:
+            for name in self.PEOPLE:
+                label = f"{row.stakeholder}: {row._meta.get_field(name).verbose_name}"
+                self.fields[f"people-{row.pk}-{name}"] = NumberField(
+                    label=label, initial=getattr(row, name), show_hidden_initial=True
+                )
+
+    @property
+    def lines(self):
+        """[(the estamento's row, its four fields)], each with `first_seen`: what the page was opened with."""
+        found = [(row, [self[f"people-{row.pk}-{name}"] for name in self.PEOPLE]) for row in self.attendance]
+        for _, fields in found:
+            for field in fields:
+                field.first_seen = field.as_hidden(only_initial=True)
+        return found
+
+    @property
+    def opens_attendance(self):
+        return any(field.errors for _, fields in self.lines for field in fields)
+
+    def people(self):
+        """{row: {"women": 8}} of the numbers that the person changed."""
+        found = {}
+        for row in self.attendance:
+            for name in self.PEOPLE:
+                field = f"people-{row.pk}-{name}"
+                if field in self.changed_data:
+                    found.setdefault(row.pk, {})[name] = self.cleaned_data[field] or 0
+        return found
 
 
 class ReviewForm(RefusableForm):

@@ -79,8 +79,8 @@ def minutes_seats(request, pk):
 def minutes_correct(request, pk):
     """GET: what a corrected edition will say. POST: seal it."""
     minutes = load_minutes(request, pk, Capability.CONTRIBUTE)
-    form = CorrectionForm(request.POST or None)
     draft = Draft(for_minutes().get(pk=minutes.session_id), earlier=snapshot_of(minutes.document))
+    form = CorrectionForm(request.POST or None, attendance=draft.attendance)
     if form.is_bound and form.is_valid():
         try:
             return once(request, lambda: _correct(request, minutes, form))
@@ -115,7 +115,7 @@ def _close(request, session):
 
 
 def _correct(request, minutes, form):
-    made = correct(minutes, by=request.user, reason=form.cleaned_data["reason"])
+    made = correct(minutes, by=request.user, reason=form.cleaned_data["reason"], people=form.people())
     messages.success(request, f"Quedó sellada la versión {made.edition} del {made}. La anterior se conserva.")
     return made
 
@@ -158,7 +158,7 @@ def _page(request, draft, *, corrected=None, texts=None, seats=None, form=None, 
         "was_refused": bool(refused),
         "corrected": corrected,
         "why_not": why_not_corrected(corrected) if corrected else "",
-        "form": form or (CorrectionForm() if corrected else WithReceipt()),
+        "form": form or (CorrectionForm(attendance=draft.attendance) if corrected else WithReceipt()),
         "trail": _trail(session, corrected),
     }
     return render_page(request, "participation/minutes/check.html", context, status=status)

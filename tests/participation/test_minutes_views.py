@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Event
+from documents.sealing import snapshot_of
 from participation.minutes_reviews import confirm
 from participation.models import Minutes, SeatAttendance
 from tests.factories import make_plan, make_school, make_user
@@ -170,6 +171,24 @@ def test_a_correction_is_sealed_from_its_page_and_needs_its_reason(client, plan,
         f'vale la <a href="{made.get_absolute_url()}">versión 2</a>'
         in client.get(minutes.get_absolute_url()).content.decode()
     )
+
+
+def test_the_numbers_of_who_came_are_mended_with_the_correction_and_never_without_it(client, plan, planner):
+    session = make_held(plan)
+    minutes = make_minutes(session, planner)
+    row = session.attendance.get()
+    path = url("minutes_correct", minutes.pk)
+    seen = {f"initial-people-{row.pk}-women": "8", f"initial-people-{row.pk}-men": "4"}
+    assert f'name="initial-people-{row.pk}-women"' in client.get(path).content.decode()
+    sent = seen | {f"people-{row.pk}-women": "9", f"people-{row.pk}-men": "4"}
+    assert client.post(path, sent | {"reason": ""}).status_code == 422
+    assert client.post(path, sent | {"reason": "x", f"people-{row.pk}-men": "-1"}).status_code == 422
+    row.refresh_from_db()
+    assert row.women == 8
+    client.post(path, sent | {"reason": "Eran nueve mujeres."})
+    row.refresh_from_db()
+    said = snapshot_of(Minutes.objects.get(edition=2).document)["attendance"]
+    assert (row.women, row.men, said[0]["total"]) == (9, 4, 13)
 
 
 def test_a_commitment_that_a_later_acta_prints_is_not_mended_in_an_earlier_one(client, plan, planner):
