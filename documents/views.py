@@ -6,16 +6,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.web import download, render_page
 from documents import jobs, manual
 from documents.attachments import hand_out
-from documents.links import follow
+from documents.links import behind, follow, read
 from documents.models import Job, SealedDocument
 from documents.sealing import EXTENSIONS, normalise_code, open_paper
 
@@ -86,9 +86,13 @@ def verify_code(request, code):
 
 @login_not_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reader(request, token):
-    """The sealed document behind a personal link: its facts and its papers, nothing else."""
+    """The sealed document behind a personal link: its facts and its papers, or what an app above makes of it."""
+    if (said := read(request, behind(token), token)) is not None:
+        return said
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     link = follow(token)
     return render(request, "documents/reader.html", {"link": link, "document": link.document, "token": token})
 

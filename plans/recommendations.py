@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.editing import create, remove, save_edit
 from documents.sealing import snapshot_of
 from plans.comparing import compare_target
-from plans.models import AnnualPlan, Opinion, Recommendation, SealedVersion
+from plans.models import AnnualPlan, ObservationGroup, Opinion, Recommendation, SealedVersion
 from plans.opinions import hold
 from plans.workflow import Refused
 
@@ -75,6 +75,12 @@ def acts_of(plan):
     """The acts on a plan's versions, each with `count`, how many recommendations it brings."""
     rows = Opinion.objects.filter(plan=plan).select_related("body", "sense", "file", "sealed_version")
     return list(rows.annotate(count=Count("recommendations")).order_by("agreed_on", "pk"))
+
+
+def answered_groups(plan):
+    """What readers observed, by groups that have their answer, each with `count`: their words stay inside."""
+    rows = ObservationGroup.objects.filter(plan=plan).exclude(answer=UNANSWERED)
+    return rows.annotate(count=Count("observations"))
 
 
 def list_url(plan, query=""):

@@ -21,6 +21,8 @@ from plans.models import (
     Decision,
     ImprovementProgress,
     InstitutionalLink,
+    MemberLink,
+    ObservationGroup,
     Presentation,
     Reminder,
     Section,
@@ -42,7 +44,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.factories_opinions import make_opinion, make_recommendation
+from tests.factories_opinions import make_observation, make_opinion, make_recommendation
 from tests.factories_participation import (
     make_agreement,
     make_commitment,
@@ -147,12 +149,17 @@ class World:
             closed_at=datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC),
             file=self.file,
         )
+        self.member_link = MemberLink.objects.create(service=self.service, link=self.link, body=self.body)
         self._opinions()
         self._participation()
 
     def _opinions(self):
         """An act of our body on the published plan's version, with what it recommends; and one of the draft's year."""
         self.opinion = make_opinion(self.version, self.body, file=self.file, by=self.planner)
+        self.observation = make_observation(self.version, text=f"Lo escribió {MARK}")
+        self.group = ObservationGroup.objects.create(
+            service=self.service, plan=self.published, title=f"Grupo {MARK}"
+        )
         self.recommendation = make_recommendation(self.opinion, title=f"Recomendación {MARK}")
 
     def _participation(self):

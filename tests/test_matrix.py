@@ -83,6 +83,9 @@ def addresses(world):
         "plans:decision_file": world.decision.pk,
         "plans:presentation": world.presentation.pk,
         "plans:link_revoke": world.link.pk,
+        "plans:member_link": world.member_link.pk,
+        "plans:observation": world.observation.pk,
+        "plans:observation_group": world.group.pk,
         "plans:recommendation": world.recommendation.pk,
         **matrix_participation.rows(world),
     }
@@ -215,6 +218,7 @@ def wrong(name, role, audience, response, text, of_a_place):
 HUGE = "9" * 30
 HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", "None", "1e9", "١٢"]
 KEYS = (
+    "sobre escrita "
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
     "responder por paso abrir estamento tema sesion momento eje decision que palabras plan "

@@ -7,11 +7,13 @@ from accounts.trail import record
 from documents.sealing import snapshot_of
 from plans.demo.content import ACTS, RECOMMENDED, WRITTEN_AFTER
 from plans.forms.opinions import AnswerForm, OpinionForm, RecommendationForm
-from plans.models import Recommendation
+from plans.models import Recommendation, Staffing
 from plans.opinions import opinion_on, pronounce
 from plans.presentations import presented_version
 from plans.recommendations import answer, recommend, unanswered
 from plans.sealed_targets import targets_of
+
+TWO_MORE = "Dos asistentes más, para el segundo ciclo multigrado, como recomendó el Consejo Local."
 
 
 def speak(plan, person):
@@ -40,8 +42,19 @@ def reply(plan, person):
         before, after = action.description, WRITTEN_AFTER[action.code]
         plan.actions.filter(pk=action.pk).update(description=after)
         record("edit", action, by=person, changes={"description": [before, after]})
+    _staff(plan, person)
     day = datetime.datetime(plan.year - 1, 11, 24, 14, 10, tzinfo=datetime.UTC)
     Recommendation.objects.filter(plan=plan).update(answered_at=day)
+
+
+def _staff(plan, person):
+    """The two assistants that an answer promises, at the first school on the list; once."""
+    row = plan.staffing.select_related("school").filter(kind=Staffing.Kind.ASSISTANTS).first()
+    if row and row.grounds != TWO_MORE:
+        now = {"people": row.people + 2, "hours": row.hours + 76, "grounds": TWO_MORE}
+        changes = {name: [str(getattr(row, name)), str(value)] for name, value in now.items()}
+        plan.staffing.filter(pk=row.pk).update(**now)
+        record("edit", row, by=person, changes=changes)
 
 
 def _act(plan, version, body, person):

@@ -194,8 +194,12 @@ class Observation(Target, PlansRow):
     """What a member or a reader wrote, or handed in on paper, on a sealed version: material, not an act.
 
     A member's goes to the secretary of `body`, who consolidates it into a recommendation of its act; a reader's is
-    answered in groups. `client_id` keeps what is sent twice from arriving twice.
+    answered in groups. `client_id` keeps what is sent twice from arriving twice. A secretary works with those of its
+    body, so their area is participation's; how one is named never says its words.
     """
+
+    access_area = "participation"
+    access_columns = {"service": "service", "body": "body"}
 
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     plan = models.ForeignKey(AnnualPlan, models.PROTECT, related_name="observations")
@@ -222,14 +226,12 @@ class Observation(Target, PlansRow):
     client_id = models.UUIDField(unique=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
-    access_columns = {"service": "service", "body": "body"}
-
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = "observación"
 
     def __str__(self):
-        return self.text[:60]
+        return f"Observación sobre {self.target_label or 'todo el plan'}"
 
 
 class MemberLink(models.Model):

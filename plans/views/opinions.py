@@ -98,8 +98,8 @@ def opinion_edit(request, slug, year, number, issuer):
     def save(seen):
         return opinions.correct(form, by=request.user, seen=seen, today=timezone.localdate())
 
-    saved = _saved(request, form, save, back=desk.url(), said="El pronunciamiento quedó corregido.")
-    return saved or _form_page(request, desk, form, status=422)
+    done = saved(request, form, save, back=desk.url(), said="El pronunciamiento quedó corregido.")
+    return done or _form_page(request, desk, form, status=422)
 
 
 @require_safe
@@ -134,10 +134,8 @@ def recommendation_edit(request, slug, year, number, issuer, pk):
     def save(seen):
         return recommendations.amend(form, by=request.user, seen=seen)
 
-    saved = _saved(
-        request, form, save, back=desk.url(), said=f"La recomendación {row.number} quedó guardada."
-    )
-    return saved or _recommendation_page(request, desk, form, status=422)
+    done = saved(request, form, save, back=desk.url(), said=f"La recomendación {row.number} quedó guardada.")
+    return done or _recommendation_page(request, desk, form, status=422)
 
 
 @require_POST
@@ -190,7 +188,7 @@ def _must_write(desk):
         raise PermissionDenied
 
 
-def _saved(request, form, save, *, back, said):
+def saved(request, form, save, *, back, said):
     """The answer to an edit that went well, or to one that came late (409); None where the form says what is wrong."""
     if not form.is_valid():
         return None

@@ -21,6 +21,7 @@ from plans.publication import (
     public_versions,
     tables,
 )
+from plans.recommendations import acts_of, answered_groups, of_plan
 from plans.versions import paper_context
 
 
@@ -43,6 +44,9 @@ def public_plan(request, slug, year):
         ],
         "earlier": public_versions().filter(plan=version.plan, number__lt=version.number),
         "licence": LICENCE,
+        "acts": acts_of(version.plan),
+        "recommendations": of_plan(version.plan),
+        "groups": answered_groups(version.plan),
     }
     return render(request, "plans/public_plan.html", context)
 

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Body
 from accounts.places import enter
 from accounts.receipts import once, parse_key
+from accounts.roles import Capability
 from accounts.trail import record
 from config.web import render_page
 from documents import jobs, links
@@ -19,7 +21,7 @@ from documents.sealing import EXTENSIONS, snapshot_of
 from documents.views import paper
 from plans.comparing import compare, summary
 from plans.forms.versions import LinkForm
-from plans.models import AnnualPlan, SealedVersion
+from plans.models import AnnualPlan, MemberLink, SealedVersion
 from plans.opinions import acts_on
 from plans.papers import CHANGES, DRAFT
 from plans.versions import start_rendering
@@ -117,6 +119,8 @@ def _share(request, version, cleaned):
     link, token = links.open_link(
         version.document, label=cleaned["label"], days=cleaned["days"], by=request.user
     )
+    if cleaned["writes"]:
+        MemberLink.objects.create(service=version.service, link=link)
     record("share", version, by=request.user, changes={"label": [None, link.label]})
     # The secret is shown once, on the next page; only its digest is kept.
     request.session["shown_once"] = {
@@ -129,15 +133,21 @@ def _share(request, version, cleaned):
 def _version_page(request, version, form=None, status=200):
     shared = request.session.pop("shown_once", None) if request.method == "GET" else None
     share = _may_share(version)
+    acts = acts_on(version, request.user)
+    writing = set(Body.objects.allowing(request.user, Capability.WRITE).values_list("pk", flat=True))
+    linking = {key for key, *_ in acts if key != "dep" and (share or key in writing)}
     context = {
         "version": version,
         "document": version.document,
         "plan": version.plan,
         "presentations": version.presentations.select_related("body"),
-        "acts": acts_on(version, request.user),
+        "acts": acts,
+        "linking": linking,
+        "desk_is_mine": share or bool(linking),
         "share": share,
-        "links": version.document.links.select_related("created_by") if share else [],
-        "form": form or LinkForm(),
+        # The links of a body's members stand on its own page.
+        "links": version.document.links.filter(member_link__body__isnull=True) if share else [],
+        "form": form or LinkForm(initial={"writes": version.purpose == SealedVersion.Purpose.SOCIALISATION}),
         "shared": shared,
         "previous": version.number - 1,
     }

@@ -8,12 +8,12 @@ from openpyxl import load_workbook
 
 from accounts.models import Event
 from plans import recommendations
-from plans.models import AnnualPlan, Recommendation
+from plans.models import AnnualPlan, ObservationGroup, Recommendation
 from plans.versions import seal_version
 from plans.workflow import Refused
 from tests.factories import make_action, make_body, make_objective, make_service, make_user
 from tests.factories_moves import make_move, make_moving_plan, make_presentation, with_papers
-from tests.factories_opinions import make_opinion, make_recommendation, make_sense
+from tests.factories_opinions import make_observation, make_opinion, make_recommendation, make_sense
 from tests.plans.test_workflow import at_once
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +342,21 @@ def test_the_table_on_paper_is_made_by_the_worker(client):
         "done",
         f"recomendaciones-pal-{plan.service.slug}-{plan.year}.pdf",
     )
+
+
+def test_a_published_plan_shows_anybody_what_was_recommended_and_answered_and_no_person(plan, client):
+    make_recommendation(plan.act, title="Municipios", answer="partly", grounds="Desde marzo.")
+    author = make_observation(plan.sealed, plan.body, text="Palabras de una integrante.", author="Rosa Pino")
+    group = ObservationGroup.objects.create(
+        service=plan.service, plan=plan, title="Transporte", answer="integrated", grounds="Hay bus."
+    )
+    make_observation(plan.sealed, group=group, text="Palabras de una lectora.", author="Ana Soto")
+    seal_version(plan, purpose="sanction", by=plan.planner)
+    AnnualPlan.objects.update(status=Status.PUBLISHED)
+    with_papers()
+    address = url(plan, "public_plan")
+    page = client.get(address).content.decode()
+    for said in ("Con recomendaciones", "Municipios", "Integrada en parte", "Desde marzo.", "Hay bus."):
+        assert said in page
+    for kept in (author.text, "Palabras de una lectora.", "Rosa Pino", "Ana Soto", str(plan.planner)):
+        assert kept not in page
