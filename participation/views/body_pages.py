@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -98,9 +98,6 @@ def body_page(request, body, opened=None, status=200):
         "form": form,
         "action": action,
         "version": request.POST.get("version", getattr(row, "version", "")),
-        "session_create": link("body_session_create"),
-        "session_links": link("session", body.pk),
-        "minutes_url": link("minutes", body.minutes_pk) if body.minutes_pk else "",
         "page": page_url(body),
         "trail": [("Instancias", reverse("participation:bodies"))],
     }
@@ -123,14 +120,6 @@ def kept_files(form, uploads, by):
     """{column: Attachment} of the files that a form brought."""
     brought = {column: form.cleaned_data.get(name) for name, column in uploads.items()}
     return {column: store(file, by=by) for column, file in brought.items() if file}
-
-
-def link(name, *args):
-    """An address of participation that may not be there yet, or ""."""
-    try:
-        return reverse(f"participation:{name}", args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def open_own(request, body, block):

@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from accounts.models import Body
 from participation.models import BodyReport, WorkItem
 from tests.factories import make_body, make_service, make_user
 from tests.factories_bodies import PARTS, add, make_school_council, page, url
-from tests.factories_participation import make_commitment, make_session, make_stakeholder
+from tests.factories_minutes import make_minutes
+from tests.factories_participation import make_attendance, make_commitment, make_session, make_stakeholder
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 8, 20, 15, tzinfo=datetime.UTC)
@@ -136,3 +138,18 @@ def test_the_page_costs_the_same_with_one_row_and_with_many(client, body, querie
     assert len(queries_of(lambda: page(client, body))) == one <= 12
     for opened in (*PARTS, "body-act", "body-rules"):
         assert len(queries_of(lambda opened=opened: page(client, body, abrir=opened))) <= 12, opened
+
+
+def test_the_page_leads_to_its_sessions_its_last_acta_and_the_next_session(client, body):
+    first, second = (make_session(body=body, status="held", number=n) for n in (1, 2))
+    for session in (first, second):
+        make_attendance(session, women=6)
+    make_minutes(first)
+    last = make_minutes(second)
+    text = page(client, body)
+    assert f'href="{reverse("participation:minutes", args=[last.pk])}">N.º 2 de 2026</a>' in text
+    assert f'href="{second.get_absolute_url()}"' in text
+    convene = f"{reverse('participation:body_session_create')}?instancia={body.pk}"
+    assert f'href="{convene}"' in text and client.get(convene).status_code == 200
+    client.force_login(make_user("member", on=body))
+    assert convene not in page(client, body)
