@@ -199,7 +199,7 @@ def grouped(contributions, facts):
 def _key(row):
     trace = row.trace
     if trace is None:
-        return UNDECIDED
+        return UNDECIDED, next((theme.name for theme in row.themes.all()), "")
     targets = frozenset((target.action_id, target.section_id) for target in trace.targets.all())
     return trace.decision, targets, trace.grounds, trace.referred_to
 

@@ -67,6 +67,14 @@ def minutes(session, user):
     return {"sealed": sealed} if sealed or session.may_contribute else None
 
 
+def devolucion(session, user):
+    """What became of what was said: for the Servicio once it was held, for everybody else once it is published."""
+    if session.plan_id is None or session.status not in HELD:
+        return None
+    sees = holds_at_service(user, session.service_id, Capability.SEE)
+    return {} if sees or session.feedback_code else None
+
+
 def _told(decision):
     move = MOVES.get(decision.move)
     decision.told = move.done if move else decision.move
@@ -77,6 +85,7 @@ PANELS = [
     Panel("participation/session/_facts.html", facts),
     Panel("participation/capture/_panel.html", noted),
     Panel("participation/session/_minutes.html", minutes, aside=True),
+    Panel("participation/session/_feedback.html", devolucion, aside=True),
     Panel("participation/session/_moves.html", moves, aside=True),
     Panel("participation/session/_papers.html", papers, aside=True),
 ]

@@ -7,14 +7,13 @@ import uuid
 from accounts.models import Body, BodyMember, User
 from participation.bodies import create_missing_councils
 from participation.compositions import norm_of, stakeholder_for
+from participation.demo.promises import promise
 from participation.demo.words_bodies import COMMITTEE, FEATURED, REPORTED, SUPPORT, WORK
 from participation.models import (
     Agreement,
     BodyReport,
     BodySupport,
-    Commitment,
     CommunitySession,
-    Postponement,
     SeatAttendance,
     WorkItem,
 )
@@ -159,7 +158,7 @@ def _featured(maker, body, told):
     """A body whose sessions have all: who came seat by seat, agreements, commitments that go on and were put off."""
     numbers = {}
     for days, agreements, promises in told:
-        day = maker.today + datetime.timedelta(days=days)
+        day = maker.away(days)
         numbers[day.year] = numbers.get(day.year, 0) + 1
         session = _session(maker, body, day, numbers[day.year])
         session.save()
@@ -175,22 +174,8 @@ def _featured(maker, body, told):
             Agreement(**common, **votes, number=n, client_id=uuid.uuid4(), text=text, public_text=text)
             for n, text in enumerate(agreements, start=1)
         )
-        for text, who, due, after in promises:
-            _promise(maker, common, text, who, maker.today + datetime.timedelta(days=due), after)
-
-
-def _promise(maker, common, text, who, due, after):
-    row = Commitment(**common, client_id=uuid.uuid4(), text=text, public_text=text, who=who, due_on=due)
-    if "done" in after:
-        row.status, row.done_on, row.result = Commitment.Status.DONE, due, after["done"]
-    if "postponed" in after:
-        row.due_on = maker.today + datetime.timedelta(days=after["postponed"][1])
-    row.save()
-    if "postponed" in after:
-        reason, at = after["postponed"][0], maker.at(due, 16)
-        Postponement.objects.create(
-            commitment=row, from_due=due, to_due=row.due_on, reason=reason, by=maker.planner, at=at
-        )
+        for words in promises:
+            promise(maker, common, words, maker.today)
 
 
 def _around(maker, councils, names):

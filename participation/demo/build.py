@@ -16,17 +16,16 @@ from documents import jobs
 from participation.demo import content
 from participation.demo.bodies import seed_bodies
 from participation.demo.finish import FINISH
+from participation.demo.promises import promise
 from participation.demo.round import open_round
-from participation.demo.voices import decide, say
+from participation.demo.voices import decide, protect, say
 from participation.models import (
     Agreement,
     Attendance,
-    Commitment,
     CommitteeRole,
     CommunitySession,
     Methodology,
     Outreach,
-    Postponement,
     Process,
     Question,
     SessionDecision,
@@ -67,8 +66,17 @@ class Maker:
         self.now = timezone.now() if is_now else self.at(today, 11)
         self.planner = User.objects.get(email=f"planificacion@{DOMAIN}")
         self.stakeholders = {one.name: one for one in service.stakeholders.all()}
+        self.units = {one.name: one for one in service.organizational_units.all()}
         self.communes = Commune.objects.in_bulk([*_communes()], field_name="code")
         self.schools = {one.display_name: one for one in School.objects.filter(service=service)}
+
+    def away(self, days):
+        """The weekday that lies `days` from today: back from a weekend where it has passed, else after it."""
+        day = self.today + datetime.timedelta(days=days)
+        over = day.weekday() - 4
+        if over <= 0:
+            return day
+        return day - datetime.timedelta(days=over) if days < 0 else day + datetime.timedelta(days=3 - over)
 
     def at(self, day, hour, minute=0):
         return datetime.datetime.combine(day, datetime.time(hour, minute), tzinfo=self.zone)
@@ -94,6 +102,7 @@ def seed(today=None):
         numbers = {}
         _sessions(maker, current, content.PAST, methods, numbers)
         _sessions(maker, coming, content.NEXT, methods, numbers)
+        protect(maker, coming)
         decide(maker, current, content.DECIDED_PAST)
         decide(maker, coming, content.DECIDED_NEXT)
         _outreach(maker, current, content.OUTREACH_PAST)
@@ -206,7 +215,7 @@ def _start(maker, plan, told):
         return maker.now - datetime.timedelta(minutes=40)
     if isinstance(told.when, tuple):
         return maker.at(datetime.date(plan.year - 1, *told.when), told.hour)
-    return maker.at(maker.today + datetime.timedelta(days=told.when), told.hour)
+    return maker.at(maker.away(told.when), told.hour)
 
 
 def _path(maker, session, status, starts_at):
@@ -252,26 +261,9 @@ def _promises(maker, session):
         Agreement(**common, **reviewed, number=number, client_id=uuid.uuid4(), text=text, public_text=text)
         for number, text in enumerate(told.agreements, start=1)
     )
-    for text, who, days, after in told.promises:
-        base = session.starts_at.date() if isinstance(told.when, tuple) else maker.today
-        due = base + datetime.timedelta(days=days)
-        row = Commitment(
-            **common, **reviewed, client_id=uuid.uuid4(), text=text, public_text=text, who=who, due_on=due
-        )
-        if "done" in after:
-            row.status, row.done_on, row.result = Commitment.Status.DONE, due, after["done"]
-        elif "postponed" in after:
-            row.due_on = maker.today + datetime.timedelta(days=after["postponed"][1])
-        row.save()
-        if "postponed" in after:
-            Postponement.objects.create(
-                commitment=row,
-                from_due=due,
-                to_due=row.due_on,
-                reason=after["postponed"][0],
-                by=maker.planner,
-                at=maker.at(due, 16),
-            )
+    base = session.starts_at.date() if isinstance(told.when, tuple) else maker.today
+    for words in told.promises:
+        promise(maker, common | reviewed, words, base)
     Subscriber.objects.bulk_create(
         Subscriber(session=session, email=f"vecina{number}.{session.pk}@ejemplo.cl")
         for number in range(1, told.addresses + 1)

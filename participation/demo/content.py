@@ -229,6 +229,7 @@ DECIDED_PAST = {
 
 PROPOSAL = "Trece talleres y diálogos en las cuatro comunas, con los siete estamentos obligatorios y con las familias. Cada uno dura entre noventa minutos y dos horas y tiene tres momentos: qué pasa hoy, qué se podría hacer, qué va primero. En las escuelas de menos de veinte estudiantes se conversa con toda la comunidad a la vez."  # fmt: skip
 PRIVACY = "Se anota qué se dice y cuántas personas vienen, no quién es cada una. Lo que se publica lo revisa antes una persona del equipo. Quien deja su correo recibe un solo mensaje con el resultado, y después el correo se borra. Si alguien cuenta algo que puede dañar a una niña, niño o adolescente, se avisa de inmediato a la persona a cargo de su protección."  # fmt: skip
+PROTECTED = "Una estudiante contó algo de su casa que le da miedo. Pidió hablar con alguien, y se quedó con ella la encargada de convivencia."  # fmt: skip
 CONTACT = "Ignacio Curinao, encargado del PAL: pal@demostracion.demo.cl o 45 200 0000 (inventado)"
 ROLES = [
     ("Coordina el proceso", "Convoca, cuida los plazos y responde por la devolución.", "Ignacio Curinao", "preparation"),

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from participation.demo import content
-from participation.models import Contribution, Theme, Trace, TraceTarget
+from participation.models import CommunitySession, Contribution, ProtectionCase, Theme, Trace, TraceTarget
 
 LETTERS = {"i": "identify", "d": "deliberate", "x": "decide"}
 AXES = {
@@ -75,6 +75,17 @@ def _themes(maker, plan, rows):
         links += [(row.pk, names[name].pk) for name in wanted]
     through = Contribution.themes.through
     through.objects.bulk_create(through(contribution_id=row, theme_id=theme) for row, theme in links)
+
+
+def protect(maker, plan):
+    """What somebody said that left the flow at once: its session keeps a count, and one person reads it."""
+    ProtectionCase.objects.create(
+        service=maker.service,
+        session=CommunitySession.objects.filter(plan=plan, status="held").latest("starts_at"),
+        officer=plan.process.protection_officer,
+        text=content.PROTECTED,
+        by=maker.planner,
+    )
 
 
 def decide(maker, plan, decided):

@@ -26,7 +26,7 @@ FEATURED = {
             ("Ordenar turnos de apoderadas para la biblioteca.", "Centro de padres", 10, {}),
         ]),
         (-15, ["Conversar el uso del celular con cada curso antes de escribir la norma."], [
-            ("Traer una propuesta de norma de celulares por ciclo.", "Equipo de convivencia", 20, {}),
+            ("Traer una propuesta de norma de celulares por ciclo.", "Dirección de la escuela", 20, {}),
         ]),
     ],
     Kind.COUNCIL: [

@@ -136,7 +136,8 @@ def _more(item, left):
         return ""
     if item.count == left:
         return f"{_voices(left)}, con sus palabras por revisar"
-    return f"y {_voices(left)} más sobre lo mismo"
+    about = " sobre lo mismo" if item.heading or item.grounds else ""
+    return f"y {_voices(left)} más{about}"
 
 
 def under(item, *, going=True):

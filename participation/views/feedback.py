@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import get_allowed
 from accounts.places import enter
 from accounts.receipts import parse_key
-from accounts.roles import SERVICE, Area, Capability, roles_allowing
+from accounts.roles import Capability
 from config.web import download
 from documents import jobs
 from documents.qr import qr_svg
@@ -34,6 +34,7 @@ from participation.feedback import (
 from participation.feedback_papers import PAPERS
 from participation.feedback_sheets import PlanFacts, commune_sheet, session_sheet, session_voices
 from participation.models import HELD, CommunitySession
+from participation.sessions import holds_at_service
 from participation.views.loading import load_plan
 
 
@@ -149,9 +150,8 @@ def _session(request, pk):
     enter(request, session.service)
     if session.plan is None:
         raise Http404("Esta sesión no es de un plan: no tiene devolución.")
-    for flag, capability in [("of_service", Capability.SEE), ("writes", Capability.WRITE)]:
-        held = request.user.reach.ids(SERVICE, roles_allowing(SERVICE, Area.PARTICIPATION, capability))
-        setattr(session, flag, session.service_id in held)
+    session.of_service = holds_at_service(request.user, session.service_id, Capability.SEE)
+    session.writes = holds_at_service(request.user, session.service_id, Capability.WRITE)
     return session
 
 

@@ -133,6 +133,15 @@ def test_what_is_about_the_same_and_decided_alike_is_one_item_under_its_theme(he
     assert items[1].places == ["Acción 3.2, Salir a buscar", "Sección «Enfoque de género»"]
 
 
+def test_what_is_not_decided_yet_is_told_by_its_theme(heard):
+    rows = [
+        make_contribution(heard.session, text=f"Otra cosa {n}.", stakeholder=heard.teachers) for n in range(3)
+    ]
+    make_theme(heard, "Recreos", rows[:2])
+    items = sheet_of(heard).groups[-1].items
+    assert [(item.heading, item.count) for item in items] == [("Recreos", 2), ("", 1)]
+
+
 # Before it is published ---------------------------------------------------------------------
 
 
