@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Capability
@@ -133,7 +134,7 @@ workflow = Workflow(CommunitySession, TABLE, SessionDecision, owner="session", a
 
 @workflow.objects_to("convene", "reconvene")
 def it_says_where_and_whom(session, move):
-    edit = f"{session.get_absolute_url()}editar/"
+    edit = reverse("participation:session_edit", args=[session.pk])
     return [Objection(sentence, f"{edit}#id_{field}", "Completar") for field, sentence in lacks_of(session)]
 
 
