@@ -207,18 +207,22 @@ def hold_open(session):
 
 
 def _hold(session, model=None, client_id=None):
-    """(the locked session, the line that `client_id` already made or None): an old line is no new note."""
-    held = (
+    """(the session as it is now, locked; the line `client_id` already made or None): an old line is no new note."""
+    now = (
         CommunitySession.objects.select_for_update(of=("self",))
-        .select_related("service", "plan__service", "school", "body")
+        .select_related("plan")
+        .only("status", "plan", "plan__status")
         .get(pk=session.pk)
     )
+    session.status = now.status
+    if now.plan:
+        session.plan.status = now.plan.status
     earlier = model.objects.filter(client_id=client_id).first() if model and client_id else None
-    if earlier and earlier.session_id != held.pk:
+    if earlier and earlier.session_id != session.pk:
         raise Refused("Esta línea es de otra sesión: no se guardó en esta.")
-    if not earlier and (reason := shut_reason(held)):
+    if not earlier and (reason := shut_reason(session)):
         raise Refused(reason)
-    return held, earlier
+    return session, earlier
 
 
 def _add_line(model, session, by, client_id, **facts):
@@ -228,7 +232,7 @@ def _add_line(model, session, by, client_id, **facts):
 
 
 def _owners(session):
-    return {"service": session.service, "school": session.school, "body": session.body}
+    return {"service": session.service, "school_id": session.school_id, "body_id": session.body_id}
 
 
 def _next_number(lines):

@@ -38,17 +38,22 @@ KINDS = {
 }
 
 
-def load_capture(request, pk):
-    """The session that this person may note in: 404 where it may not be seen, 403 where seeing is all."""
-    sessions = CommunitySession.objects.select_related(
-        "service", "plan__service", "body", "school__commune", "commune"
-    ).annotate(
-        said=_count(Contribution),
-        files_count=_count(SessionFile),
-        addresses=_count(Subscriber),
-        protected=_count(ProtectionCase),
-    )
-    session = get_allowed(request.user, sessions, Capability.CONTRIBUTE, pk=pk)
+def load_capture(request, pk, *, to_show=True):
+    """The session that this person may note in: 404 where it may not be seen, 403 where seeing is all.
+
+    A line that arrives needs less of it than the page, and is asked for in the shortest way: without `to_show` the
+    session has neither `may_…` flags nor the counts of what stands beside the boxes.
+    """
+    sessions = CommunitySession.objects.select_related("service", "plan")
+    if to_show:
+        sessions = sessions.select_related("plan__service", "body", "school__commune", "commune").annotate(
+            said=_count(Contribution),
+            files_count=_count(SessionFile),
+            addresses=_count(Subscriber),
+            protected=_count(ProtectionCase),
+        )
+    mine = None if to_show else sessions.allowing(request.user, Capability.CONTRIBUTE).filter(pk=pk).first()
+    session = mine or get_allowed(request.user, sessions, Capability.CONTRIBUTE, pk=pk)
     enter(request, session.service)
     return session
 

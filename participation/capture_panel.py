@@ -1,5 +1,7 @@
 """What a session's life page says of what was noted in it: numbers, and the way to the page where it is noted."""
 
+from django.db.models import Count, Q, Value
+
 from participation.capture import shut_reason
 from participation.models import Attendance
 from participation.session_files import sees_internal
@@ -16,7 +18,9 @@ def noted(session, user):
         "people": people if inside else shown(people),
         "said": session.contributions.count(),
         "agreed": session.agreements.count(),
-        "protected": session.protection_cases.count() if inside else 0,
+        **session.protection_cases.aggregate(
+            protected=Count("pk") if inside else Value(0), mine=Count("pk", filter=Q(officer=user))
+        ),
         "files": session.session_files.count(),
         "may_note": session.may_contribute and not shut_reason(session),
         "may_read": session.may_contribute,

@@ -221,6 +221,7 @@ KEYS = (
     "sobre escrita "
     "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
     "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
+    "todos armazon visto "
     "responder por paso abrir estamento tema sesion momento eje decision que palabras plan "
     "de"
 ).split()
@@ -269,6 +270,7 @@ FIELDS = (
     "receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
     "junji_code sense agreed_on session members_present members_total votes_for minority_grounds answer "
     "junji_code seat is_minor course person user stakeholder what due_on given_on note indicator cut replace "
+    "votes votes_against abstentions mas menos total shows_minors is_authorised outcome que estado seguro file "
     "hecho hacia school_code sessions_needed term_months quorum_rule quorum_value upper rules_approved_on "
     "starts_at ends_at modality place link stakeholders school body agenda methodology facilitator convener "
     "note_taker channel audience reached sealed_version observations proposal privacy_notice contact committee "

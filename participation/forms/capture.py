@@ -38,6 +38,7 @@ class LineForm(forms.ModelForm):
     """A line of a session. New ones are made by a verb of `participation.capture`, with `receipt` as client_id."""
 
     prefix_id = ""
+    is_new = False  # the verb makes the row: the form only checks what was typed
 
     def __init__(self, *args, session, catalogue=None, **kwargs):
         kwargs.setdefault("auto_id", f"{self.prefix_id}-%s")
@@ -45,6 +46,10 @@ class LineForm(forms.ModelForm):
         self.session = session
         self.fields["text"].error_messages["required"] = "Falta escribir qué es."
         self.fields["text"].widget.attrs |= {"rows": 2, "autocomplete": "off"}
+
+    def _post_clean(self):
+        if not self.is_new:
+            super()._post_clean()
 
     def clean_text(self):
         return self.cleaned_data["text"].replace("\r\n", "\n").strip()
@@ -86,6 +91,8 @@ class ContributionForm(LineForm):
 
 
 class NewContributionForm(ContributionForm, WithReceipt):
+    is_new = True
+
     theme = forms.CharField(
         label="Tema",
         required=False,
@@ -130,6 +137,8 @@ class AgreementForm(LineForm):
 
 
 class NewAgreementForm(AgreementForm, WithReceipt):
+    is_new = True
+
     def save(self, *, by):
         """The Agreement; may raise `Refused`."""
         facts = {name: self.cleaned_data[name] for name in self._meta.fields}
@@ -165,6 +174,8 @@ class CommitmentForm(LineForm):
 
 
 class NewCommitmentForm(CommitmentForm, WithReceipt):
+    is_new = True
+
     def save(self, *, by):
         """The Commitment; may raise `Refused`."""
         facts = {name: self.cleaned_data[name] for name in self._meta.fields}

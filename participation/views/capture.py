@@ -73,9 +73,7 @@ def capture_attendance(request, pk):
 
 @require_POST
 def line_create(request, pk, kind):
-    session = load_capture(request, pk)
-    if kind not in NEW:
-        raise Http404
+    session = load_capture(request, pk, to_show=False)
     name, form_class, said = NEW[kind]
     form = form_class(request.POST, session=session)
     if form.is_valid():
@@ -86,7 +84,7 @@ def line_create(request, pk, kind):
         else:
             messages.success(request, said)
             return redirect(f"{reverse('participation:capture', args=[pk])}#{kind}s")
-    return _page(request, session, forms={name: form}, status=422)
+    return _page(request, load_capture(request, pk), forms={name: form}, status=422)
 
 
 @require_POST

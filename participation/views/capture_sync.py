@@ -22,7 +22,7 @@ OF_ANOTHER = "Lo pendiente es de otra cuenta: ingresar con ella para enviarlo."
 @require_http_methods(["GET", "HEAD", "POST"])
 def capture_sync(request, pk):
     """GET: who is logged in, and a fresh token. POST: items, as JSON or one as a form; an answer to each."""
-    session = load_capture(request, pk)
+    session = load_capture(request, pk, to_show=False)
     if request.method != "POST":
         return JsonResponse({"user": request.user.pk, "token": get_token(request)})
     user, items = _sent(request)

@@ -45,7 +45,7 @@ def session_file(request, pk, file):
 def session_file_remove(request, pk, file):
     session = load_session(request, pk, Capability.CONTRIBUTE)
     row = get_object_or_404(
-        SessionFile.objects.select_related("session__service"), session=session, file=file
+        SessionFile.objects.select_related("session__service"), session=session, file__pk=file
     )
     detach(row, by=request.user)
     messages.success(request, "El archivo se quitó de la sesión.")

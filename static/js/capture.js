@@ -312,6 +312,7 @@
     const box = boxOf(item.cell);
     if (answer.state === "saved") {
       if (box) seenOf(box).value = was.value;
+      put(countsKey, JSON.stringify({ ...parsed(get(countsKey)), [item.cell]: Number(was.value) }));
       if (item.value === was.value) forget(item);
       else keep({ ...item, seen: was.value });
     } else keep({ ...item, state: answer.state, sentence: answer.sentence, theirs: answer.theirs });
@@ -365,9 +366,11 @@
     total.closest(".field").classList.toggle("field--error", Boolean(sentence));
   }
 
-  // What others counted goes into the boxes nobody is changing here.
-  function takeCounts() {
-    const told = parsed(document.getElementById("captura-cuentas")?.dataset.counts) ?? {};
+  // What others counted goes into the boxes nobody is changing here; the kept page, which is older, gets the last of it.
+  const countsKey = `${PREFIX}counts`;
+  function takeCounts(text = document.getElementById("captura-cuentas")?.dataset.counts) {
+    const told = parsed(text) ?? {};
+    if (text) put(countsKey, text);
     for (const box of boxes) {
       if (!(box.name in told) || box === document.activeElement || find(cellId(box.name))) continue;
       seenOf(box).value = box.value = String(told[box.name]);
@@ -538,6 +541,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("form[data-line]").forEach(recall);
+    if ("shell" in root.dataset) takeCounts(get(countsKey) ?? undefined);
+    else put(countsKey, document.getElementById("captura-cuentas").dataset.counts);
     counts?.querySelectorAll("[data-save]").forEach((one) => (one.hidden = true));
     show();
     flush();
