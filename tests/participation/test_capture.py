@@ -323,3 +323,17 @@ def test_the_first_load_is_under_a_hundred_kilobytes(client, session, planner):
         total += len(gzip.compress(Path(finders.find(name)).read_bytes()))
     total += len(gzip.compress((settings.BASE_DIR / "static/js/sw.js").read_bytes()))
     assert total < 100_000
+
+
+def test_a_session_that_was_held_leads_to_its_acta(client, session, planner):
+    assert "/acta/" not in client.get(here(session)).content.decode()
+    CommunitySession.objects.filter(pk=session.pk).update(status="held")
+    assert f'href="/sesiones/{session.pk}/acta/"' in client.get(here(session)).content.decode()
+
+
+def test_what_was_said_in_a_closed_session_can_still_be_protected(client, session, planner):
+    one = make_contribution(session)
+    CommunitySession.objects.filter(pk=session.pk).update(status="closed")
+    page = client.get(here(session)).content.decode()
+    assert f"/captura/aportes/{one.pk}/proteccion/" in page
+    assert "?abrir=" not in page
