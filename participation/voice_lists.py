@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, Count, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, F, Sum, Value
 from django.db.models.functions import Concat
 
 from accounts.models import OrganizationalUnit, Stakeholder
@@ -64,8 +64,13 @@ class Lists:
 
     def __init__(self, plan):
         self.plan = plan
-        self.traces = {row.pk: row for row in _traces(plan)}
-        self.sessions = {row.pk: row for row in _sessions(plan)}
+        self.cells = _cells(plan)
+        of_session, of_trace = Counter(), Counter()
+        for session, _, trace, count, _ in self.cells:
+            of_session[session] += count
+            of_trace[trace] += count
+        self.traces = {row.pk: row for row in _traces(plan, of_trace)}
+        self.sessions = {row.pk: row for row in _sessions(plan, of_session)}
         self.groups = _groups(plan)
         self.options = _options(plan)
         self.names = dict(self.options["theme"])
@@ -144,36 +149,39 @@ class Lists:
         return "Decidido"
 
 
-def _traces(plan):
-    of = Contribution.objects.filter(trace=OuterRef("pk")).order_by().values("trace")
+def _cells(plan):
+    """(session, estamento, trace, how many, sum of their keys) of all the contributions."""
+    rows = Contribution.objects.filter(plan=plan).order_by()
+    rows = rows.values_list("session_id", "stakeholder_id", "trace_id")
+    return list(rows.annotate(Count("pk"), Sum("pk")))
+
+
+def _traces(plan, counts):
     rows = (
         Trace.objects.filter(plan=plan)
-        .annotate(n=Subquery(of.annotate(n=Count("pk")).values("n")))
         .order_by("pk", "targets__pk")
-        .values_list("pk", "decision", "referred_to", "n", "targets__action__code", "targets__section__title")
+        .values_list("pk", "decision", "referred_to", "targets__action__code", "targets__section__title")
     )
     found, names = {}, defaultdict(list)
-    for pk, decision, referred_to, count, code, title in rows:
-        found[pk] = (decision, referred_to, count or 0)
+    for pk, decision, referred_to, code, title in rows:
+        found[pk] = (decision, referred_to)
         if code or title:
             names[pk].append(code or f"«{title}»")
-    for pk, (decision, referred_to, count) in found.items():
-        yield Decided(pk, decision, tuple(names[pk]), referred_to, count)
+    for pk, (decision, referred_to) in found.items():
+        yield Decided(pk, decision, tuple(names[pk]), referred_to, counts[pk])
 
 
-def _sessions(plan):
-    of = Contribution.objects.filter(session=OuterRef("pk")).order_by().values("session")
+def _sessions(plan, counts):
     rows = (
         CommunitySession.objects.filter(plan=plan)
-        .annotate(n=Subquery(of.annotate(n=Count("pk")).values("n")))
-        .filter(n__isnull=False)
+        .filter(pk__in=list(counts))
         .order_by("starts_at", "pk")
-        .values_list("pk", "kind", "number", "title", "commune", "commune__name", "n")
+        .values_list("pk", "kind", "number", "title", "commune", "commune__name")
         .annotate(at_school=F("school__commune"), named=F("school__commune__name"))
     )
-    for pk, kind, number, title, commune, place, count, other, named in rows:
+    for pk, kind, number, title, commune, place, other, named in rows:
         name = f"{KINDS[kind]} N.º{NBSP}{number}" if number else title
-        yield SessionRow(pk, name, commune or other, place or named or "", count)
+        yield SessionRow(pk, name, commune or other, place or named or "", counts[pk])
 
 
 def _groups(plan):

@@ -7,7 +7,7 @@ cost what fifty do.
 from dataclasses import dataclass, field, fields, replace
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import QueryDict
 
 from accounts.sorting import sort_key
@@ -184,13 +184,15 @@ class VoiceList:
 
     def _counted(self):
         found = voices_found(self.plan, self.filters)
-        groups = found.order_by().values_list("session_id", "stakeholder_id")
+        cells = self.lists.cells
+        if self.filters.is_on or self.filters.tema:
+            cells = found.order_by().values_list("session_id", "stakeholder_id", "trace_id")
+            cells = cells.annotate(Count("pk"), Sum("pk"))
         sums = [0, 0, 0, 0]
-        for session, stakeholder, count, pks, traces, last in groups.annotate(
-            Count("pk"), Sum("pk"), Sum("trace_id"), Max("trace_id")
-        ):
+        for session, stakeholder, trace, count, pks in cells:
             self.tally.add(session, stakeholder, count)
-            sums = [sums[0] + count, sums[1] + pks, sums[2] + (traces or 0), max(sums[3], last or 0)]
+            trace = trace or 0
+            sums = [sums[0] + count, sums[1] + pks, sums[2] + trace * count, max(sums[3], trace)]
         self.state = "-".join(str(int(one)) for one in sums)
         return found.order_by("session_id", "number", "pk")
 
