@@ -19,7 +19,8 @@ STATES = {"present": "Presente", "excused": "Con excusa", "absent": "Ausente", "
 class Draft:
     """A session with everything that its acta says. `earlier` is the content of the edition it corrects, or None.
 
-    What the group owed when the first edition was sealed is not read again: it is as it was then.
+    What the group owed when the first edition was sealed, and what the session said of earlier actas, is not read
+    again: it is as it was then.
     """
 
     def __init__(self, session, earlier=None):
@@ -33,7 +34,9 @@ class Draft:
         self.agreements = list(session.agreements.order_by("number", "pk"))
         self.commitments, carried = owed_in(session)
         self.carried = [] if earlier else carried
-        self.reviewed = list(session.reviewed_minutes.order_by("year", "number", "edition"))
+        self.reviewed = (
+            [] if earlier else list(session.reviewed_minutes.order_by("year", "number", "edition"))
+        )
         self.quorum = quorum_of(session.body, self.members, self.states, self.day) if session.body else None
 
     def _members(self):
@@ -86,7 +89,9 @@ class Draft:
             "agreements": [_agreement(row) for row in self.agreements],
             "commitments": [self._commitment(row) for row in self.commitments],
             "carried": self.earlier["carried"] if self.earlier else [_carried(row) for row in self.carried],
-            "reviewed": [_reviewed(row) for row in self.reviewed],
+            "reviewed": self.earlier["reviewed"]
+            if self.earlier
+            else [_reviewed(row) for row in self.reviewed],
         }
 
     def _seat(self, member):

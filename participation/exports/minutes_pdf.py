@@ -16,6 +16,7 @@ from participation.small_groups import FEWER, hidden, suppressed
 
 TEMPLATE = "participation/minutes/paper.html"
 GENDERS = ("women", "men", "other", "unsaid")
+VOTES = ("votes_for", "votes_against", "abstentions")
 A_FEW_PEOPLE = "Comunidad educativa"  # instead of an estamento of which fewer than five people came
 
 
@@ -31,7 +32,9 @@ def render_copy(context):
 
 def _render(context, *, is_copy):
     with timezone.override(zoneinfo.ZoneInfo(context["snapshot"]["service"]["time_zone"])):
-        leads_to = reverse("participation:confirmation", args=[context["seal"]["code"]])
+        leads_to = reverse(
+            "verify_code" if is_copy else "participation:confirmation", args=[context["seal"]["code"]]
+        )
         qr = {"qr": qr_svg(f"{settings.SITE_URL}{leads_to}")}
         return render_pdf(TEMPLATE, page_context(context, is_copy=is_copy) | qr)
 
@@ -42,11 +45,14 @@ def page_context(context, *, is_copy=False):
     few = {row["stakeholder"] for row in said["attendance"] if hidden(row["total"])}
     counted = {row["stakeholder"] for row in said["attendance"]}
     contributions = said["contributions"]
+    agreements = said["agreements"]
     if is_copy:
+        agreements = [_public_votes(row, *VOTES) for row in agreements]
         contributions = [
             row if row["stakeholder"] in counted - few else row | {"stakeholder": A_FEW_PEOPLE}
             for row in contributions
         ]
+        contributions = [_public_votes(row, "votes") for row in contributions]
     return {
         "title": f"{said['minutes']['name']} · {said['service']['full_name']}",
         "said": said,
@@ -66,6 +72,7 @@ def page_context(context, *, is_copy=False):
         "fewer": FEWER,
         "few": FEW,
         "moments": moments(contributions),
+        "agreements": agreements,
         "without_quorum": bool(said["quorum"]) and not said["quorum"]["is_met"],
         "commitments": [_dated(row) for row in said["commitments"]],
         "carried": [_dated(row) for row in said["carried"]],
@@ -81,6 +88,11 @@ def public_attendance(rows):
         row | dict(zip(GENDERS, suppressed([row[name] for name in GENDERS]), strict=True)) | {"total": total}
         for row, total in zip(rows, told, strict=True)
     ]
+
+
+def _public_votes(row, *names):
+    """The same without its votes where one of them counts fewer than five people."""
+    return row | dict.fromkeys(names) if any(hidden(row[name]) for name in names) else row
 
 
 def _moment(text):

@@ -82,6 +82,17 @@ def test_the_copy_for_others_shows_no_cell_of_few_people_nor_what_would_give_it_
     assert cells == [[12, 6, 0, 0, None], [None, None, 0, 0, None]]
 
 
+def test_the_copy_says_no_votes_of_few_people(plan, planner):
+    session = make_held(plan, said=False)
+    make_agreement(session, "Casi todos", votes_for=20, votes_against=2, abstentions=0)
+    make_agreement(session, "Todos", votes_for=22, votes_against=0, abstentions=0)
+    make_contribution(session, votes=3)
+    make_contribution(session, votes=9)
+    context = page_context(paper_context(make_minutes(session, planner).document), is_copy=True)
+    assert [row["votes_for"] for row in context["agreements"]] == [None, 22]
+    assert [row["votes"] for _, rows in context["moments"] for row in rows] == [None, 9]
+
+
 def test_the_copy_names_no_person_and_no_estamento_of_which_few_came(plan, planner):
     many, few = make_stakeholder(plan.service, "Docentes"), make_stakeholder(plan.service, "Directivos")
     session = make_held(plan, stakeholders=[many, few], facilitator=planner, note_taker="Andrea Catrileo")

@@ -23,6 +23,7 @@ from tests.factories_participation import (
     make_attendance,
     make_commitment,
     make_contribution,
+    make_session,
 )
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,23 @@ def test_the_list_costs_the_same_with_one_acta_and_with_ten(client, plan, planne
         row = make_minutes(make_body_session(body, starts_at=at(month)), planner)
         confirm(row, name="Marta Vidal")
     assert len(queries_of(lambda: client.get(url("minutes_list")))) == few <= 12
+
+
+def test_an_acta_and_its_correction_cost_the_same_with_few_rows_and_with_many(
+    client, plan, planner, queries_of
+):
+    def pages(session):
+        minutes = make_minutes(session, planner)
+        for name in ("Ana X", "Luz Y"):
+            confirm(minutes, name=name)
+        paths = (minutes.get_absolute_url(), url("minutes_correct", minutes.pk))
+        client.get(paths[0])
+        return [len(queries_of(lambda path=path: client.get(path))) for path in paths]
+
+    few = make_held(plan, starts_at=at(5))
+    many = make_held(plan)
+    make_session(plan, stakeholders=list(few.stakeholders.all()), starts_at=at(9))
+    fill(many, 20)
+    counts = pages(many)
+    assert counts == pages(few)
+    assert max(counts) <= 12
