@@ -32,10 +32,6 @@ def create_url(plan, query=""):
     return f"{url}?{query}" if query else url
 
 
-def url(name, session):
-    return reverse(f"participation:{name}", args=[session.pk])
-
-
 def typed(**fields):
     return {
         "title": "Docentes de Pudahuel",
