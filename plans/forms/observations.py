@@ -26,6 +26,7 @@ class ObservationForm(Refusable, forms.Form):
         error_messages={"required": "Falta escribir la observación."},
     )
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    hide_optional = True  # «Todo el plan» is a choice like the others
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +45,7 @@ class SignedObservationForm(ObservationForm):
     """The same where it is not known who writes: a reader who got a link, or a paper that came in."""
 
     author = forms.CharField(
-        label="De quién",
+        label="De quién, si se sabe o se quiere decir",
         max_length=160,
         required=False,
         help_text="Una persona o una organización. De quien es menor de 18 años, su curso, nunca su nombre.",

@@ -96,6 +96,7 @@ class TargetForm(Refusable, ChapterForm):
     """A sentence on a place of the sealed version; `targets` are `sealed_targets.targets_of` its snapshot."""
 
     target = forms.ChoiceField(label="Sobre qué", required=False)
+    hide_optional = True  # «Todo el plan» is a choice like the others
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)

@@ -103,6 +103,7 @@ def _list_page(request, plan, *, form=None, status=200):
         "acts": acts,
         "rows": recommendations.put_changes(shown, plan),
         "views": views,
+        "query": next(query for _, _, query, is_shown in views if is_shown),
         "may_answer": may_answer,
         "opened": opened,
         "form": form or (AnswerForm(instance=opened) if opened else None),

@@ -129,10 +129,17 @@ def test_the_page_says_first_what_changed_and_shows_the_sealed_text_only(plan, c
     plan.actions.update(name="Cuidar y celebrar la convivencia")
     plan.sealed = seal_version(plan, purpose="presentation", by=plan.secretary)
     plan.actions.update(name="Un borrador que nadie sella")
-    _, address = make_link(plan)
+    link, address = make_link(plan)
+    make_observation(plan.sealed, plan.body, link=link)
     page = client.get(address).content.decode()
     assert f"Qué cambió desde la versión {plan.sealed.number - 1}" in page
-    assert page.index("Qué cambió desde") < page.index("Secciones y acciones")
+    order = [
+        "Qué cambió desde",
+        "Lo que se escribió con este enlace",
+        "Escribir una observación",
+        "Secciones y",
+    ]
+    assert sorted(order, key=page.index) == order
     assert "Cuidar y celebrar la convivencia" in page and "Un borrador que nadie sella" not in page
 
 
