@@ -47,6 +47,7 @@ PARTS = [
     (rf"{_PLAN}/devoluciones", "sistematizar/#devolver"),
     (rf"{_PLAN}/cobertura", "sistematizar/#cobertura"),
     (rf"{_PLAN}/(aportes|temas|voces|trazas|sistematizar)", "sistematizar/#decidir"),
+    (rf"{_PLAN}/participacion/sesiones", "sesiones/#convocar"),
     (rf"{_PLAN}/(proceso|participacion|comite|difusion|pautas)", "sesiones/#proceso"),
     (rf"{_PLAN}/(sesiones|expediente)", "sesiones/"),
     (r"^/pal/[^/]+/nuevo", "planificacion/#abrir"),

@@ -5,9 +5,11 @@ import uuid
 
 from documents.links import open_link
 from documents.sealing import snapshot_of
-from participation.demo.words_bodies import WRITTEN
+from participation.demo.words_bodies import GROUP, WRITTEN
 from plans.annual_moves import decide
-from plans.models import AnnualPlan, MemberLink, Observation, SealedVersion
+from plans.models import AnnualPlan, MemberLink, Observation, ObservationGroup, SealedVersion
+from plans.observations import gather, observe, set_aside
+from plans.sealed_targets import targets_of
 
 DAYS = 30
 
@@ -16,12 +18,14 @@ def open_round(maker, plan):
     """Seal next year's plan for socialisation, with a link a member and what they wrote; its SealedVersion."""
     plan = AnnualPlan.objects.for_detail().get(pk=plan.pk)
     decide(plan, "socialise", by=maker.planner)
-    version = SealedVersion.objects.select_related("document").get(plan=plan)
+    version = SealedVersion.objects.select_related("document", "plan__service").get(plan=plan)
     places = _places(snapshot_of(version.document))
     for body in plan.service.bodies.filter(receives_plan=True):
         links = [_link(maker, version, body, member) for member in body.members.order_by("position", "pk")]
-        _write(maker, plan, version, body, [link for link in links if link], places)
-    _write(maker, plan, version, None, [], places)
+        _write(maker, version, body, [link for link in links if link], places)
+    readers = _write(maker, version, None, [], places)
+    group = ObservationGroup.objects.create(service=plan.service, plan=plan, title=GROUP)
+    gather(Observation.objects.filter(pk__in=readers[:2]), version=version, by=maker.planner, into=group)
     return version
 
 
@@ -35,38 +39,32 @@ def _link(maker, version, body, member):
     return link
 
 
-def _write(maker, plan, version, body, links, places):
-    told = WRITTEN[body.kind if body else ""]
-    Observation.objects.bulk_create(
-        Observation(
-            service=maker.service,
-            plan=plan,
-            sealed_version=version,
-            body=body,
-            link=links[number % len(links)] if links and not on_paper else None,
-            author=links[number % len(links)].label if links else "",
-            on_paper=on_paper,
+def _write(maker, version, body, links, places):
+    """What a body's members wrote by their links or on paper, or what readers did: the rows' primary keys."""
+    made = []
+    for number, (where, text, days, on_paper, why) in enumerate(WRITTEN[body.kind if body else ""]):
+        link = links[number % len(links)] if links else None
+        row = observe(
+            version,
+            places[where],
             text=text,
-            set_aside=why,
             client_id=uuid.uuid4(),
-            at=maker.now - datetime.timedelta(days=days, minutes=11 * number),
-            **places[where],
+            body=body,
+            link=None if on_paper else link,
+            author=link.label if link else "",
+            on_paper=on_paper,
+            by=maker.planner if on_paper or not link else None,
         )
-        for number, (where, text, days, on_paper, why) in enumerate(told)
-    )
+        mine = Observation.objects.filter(pk=row.pk)
+        mine.update(at=maker.now - datetime.timedelta(days=days, minutes=11 * number))
+        if why:
+            set_aside(mine, version=version, reason=why, by=maker.planner)
+        made.append(row.pk)
+    return made
 
 
 def _places(snapshot):
-    """{"4.3": {target_kind, target_key, target_label}}: how an observation names each place of the version."""
-    found = {
-        row["key"]: {"target_kind": "section", "target_key": row["key"], "target_label": row["title"]}
-        for row in snapshot["sections"]
-    }
-    return found | {
-        row["code"]: {
-            "target_kind": "action",
-            "target_key": str(row["id"]),
-            "target_label": f"{row['code']} {row['name']}"[:320],
-        }
-        for row in snapshot["actions"]
-    }
+    """{"4.3": TargetOption}: an action by its code, a section by its key."""
+    targets = targets_of(snapshot)
+    found = {row["key"]: targets[f"section:{row['key']}"] for row in snapshot["sections"]}
+    return found | {row["code"]: targets[f"action:{row['id']}"] for row in snapshot["actions"]}

@@ -71,3 +71,4 @@ REPORTED = {
     "audience": "Asamblea de la escuela",
     "summary": "Se contó qué se acordó en el año, qué se cumplió y qué sigue.",
 }
+GROUP = "Que el texto diga qué sigue y a quiénes llega"

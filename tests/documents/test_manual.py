@@ -10,7 +10,7 @@ from documents import manual
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = ("/ayuda/", "/salud/", "/trabajos/", "/demo/")
+OUTSIDE = ("/ayuda/", "/salud/", "/trabajos/", "/demo/", "/sw.js", "/agenda/")
 
 
 def texts():

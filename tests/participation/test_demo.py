@@ -107,6 +107,9 @@ def test_the_round_is_open_on_a_sealed_version_with_a_link_a_member(coming):
         assert links.count() == sum(1 for seat in body.members.all() if not seat.is_vacant) > 4
         assert all(one.link.is_open for one in links.select_related("link"))
         assert Observation.objects.filter(body=body, sealed_version=version).exists()
+    written = Observation.objects.filter(sealed_version=version)
+    assert written.exclude(set_aside="").count() == 1
+    assert written.filter(body=None, group__isnull=False).count() == 2
     minor = MemberLink.objects.get(member__is_minor=True)
     assert minor.link.label == "Centros de estudiantes, 3.º medio B"
 
