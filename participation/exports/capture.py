@@ -15,7 +15,7 @@ from participation.models.process import Moment
 KEY = "Clave de la sesión"
 ID = "Identificador"
 BLANK = {"Aportes": 60, "Acuerdos": 15, "Compromisos": 15}  # empty lines that are given a key
-ON_PAPER = {"voices": 36, "agreements": 7, "commitments": 7}  # lines to write on: four pages
+ON_PAPER = {"voices": 32, "agreements": 7, "commitments": 7}  # lines to write on: four pages
 
 
 @dataclass
