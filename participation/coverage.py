@@ -2,30 +2,27 @@
 
 A session counts where its school is, else in its own comuna, else for the whole Servicio; in the row of each estamento
 that was convened to it or of which somebody came. People count by the estamento each of them belongs to. The database
-counts: two grouped questions and a few short ones, whatever the size of the Servicio.
+counts, whatever the size of the Servicio.
 """
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Q
 
-from accounts.models import Commune, School, Stakeholder
-from participation.models import FEW, HELD, Attendance, CommunitySession, Contribution
+from accounts.models import Commune, Stakeholder
+from participation.coverage_counts import COUNTS, GENDERS, count_held, place_of, units_of
+from participation.models import FEW, CommunitySession
 from participation.suppression import suppress
 
-GENDERS = {"women": "Mujeres", "men": "Hombres", "other": "Otro", "unsaid": "Prefiere no decir"}
 OPEN = (CommunitySession.Status.CONVENED, CommunitySession.Status.RUNNING)
 WHOLE = None  # the place of a session for the whole Servicio
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
-    """What happened with an estamento in a place. `next_session` is convened and not yet held."""
+    """What happened with an estamento in a place, in the order of `COUNTS`; `next_session` is not held yet."""
 
     sessions: int = 0
     women: int = 0
@@ -35,8 +32,6 @@ class Cell:
     rural: int = 0
     contributions: int = 0
     next_session: CommunitySession | None = None
-
-    COUNTS: ClassVar = ("sessions", *GENDERS, "rural", "contributions")
 
     @property
     def people(self):
@@ -55,17 +50,23 @@ class Cell:
         """Whether so few came that the cell is not shown outside the Servicio."""
         return 0 < self.people < FEW
 
-    def add(self, **counts):
-        for name, count in counts.items():
-            setattr(self, name, getattr(self, name) + (count or 0))
+    def add(self, *counts):
+        """Add counts in the order of `COUNTS`."""
+        for name, count in zip(COUNTS, counts, strict=True):
+            if count:
+                setattr(self, name, getattr(self, name) + count)
         return self
+
+    @property
+    def counts(self):
+        return [getattr(self, name) for name in COUNTS]
 
 
 def total(cells):
     """One cell that says what these say together."""
     summed = Cell()
     for cell in cells:
-        summed.add(**{name: getattr(cell, name) for name in Cell.COUNTS})
+        summed.add(*cell.counts)
     return summed
 
 
@@ -141,70 +142,43 @@ class Coverage:
 
 def read_coverage(plan):
     """The matrix by comuna, of the plan's sessions that were held; what is only convened is `next_session`."""
-    cells = _read_cells(plan, by_unit=False)
+    cells, held = _read_cells(plan, by_unit=False)
     for session in _convened(plan):
         cell = cells[session.stakeholder_id, session.where]
         cell.next_session = cell.next_session or session
     known = sorted({place for _, place in cells if place is not WHOLE})
     communes = Commune.objects.filter(Q(service_commune__service=plan.service_id) | Q(pk__in=known))
-    return Coverage(
-        plan, _stakeholders(plan, cells), list(communes.order_by("sort_key")), dict(cells), _held(plan)
-    )
+    places = list(communes.order_by("sort_key").only("name"))
+    return Coverage(plan, _stakeholders(plan, cells), places, dict(cells), held)
 
 
 def read_unit_coverage(plan):
     """The same by unit: of the sessions of a unit alone. `silent` are the open units, by comuna, that had none."""
-    cells = _read_cells(plan, by_unit=True)
-    heard = sorted({place for _, place in cells})
-    operating = School.objects.operating().of_service(plan.service_id)
-    units = (
-        School.objects.filter(Q(pk__in=operating.values("pk")) | Q(pk__in=heard))
-        .select_related("commune")
-        .only("code", "rbd", "display_name", "sort_key", "commune__name", "commune__sort_key")
-        .order_by("commune__sort_key", "sort_key", "code")
-    )
-    places, silent, known = [], {}, set(heard)
-    for unit in units:
-        (places if unit.pk in known else silent.setdefault(unit.commune.name, [])).append(unit)
-    return Coverage(plan, _stakeholders(plan, cells), places, dict(cells), _held(plan), silent)
+    cells, held = _read_cells(plan, by_unit=True)
+    heard = {place for _, place in cells}
+    places, silent = [], {}
+    for pk, code, name, commune, is_open in units_of(plan):
+        if pk in heard:
+            places.append(Unit(pk, code, name, commune))
+        elif is_open:
+            silent.setdefault(commune, []).append(Unit(pk, code, name, commune))
+    return Coverage(plan, _stakeholders(plan, cells), places, dict(cells), held, silent)
 
 
-def place_of(prefix="", *, by_unit=False):
-    """Where a session counts, as an expression; `prefix` leads to the session."""
-    if by_unit:
-        return F(f"{prefix}school")
-    return Coalesce(f"{prefix}school__commune", f"{prefix}commune")
+Unit = namedtuple("Unit", ["pk", "code", "display_name", "commune_name"])
 
 
 def _read_cells(plan, *, by_unit):
-    cells = defaultdict(Cell)
-    held = CommunitySession.objects.held().filter(plan=plan, stakeholders__isnull=False)
-    inside = {"session__plan": plan, "session__status__in": sorted(HELD)}
-    if by_unit:
-        held, inside["session__school__isnull"] = held.filter(school__isnull=False), False
-    convened = held.order_by().values("stakeholders", where=place_of(by_unit=by_unit))
-    for row in convened.annotate(sessions=Count("pk")):
-        cells[row["stakeholders"], row["where"]].add(sessions=row["sessions"])
-    place = place_of("session__", by_unit=by_unit)
-    for model, counts in ((Attendance, _PEOPLE), (Contribution, {"contributions": Count("pk")})):
-        rows = model.objects.filter(**inside).order_by().values("stakeholder_id", where=place)
-        for row in rows.annotate(**{f"n_{name}": count for name, count in counts.items()}):
-            key = row.pop("stakeholder_id"), row.pop("where")
-            cells[key].add(**{name.removeprefix("n_"): n for name, n in row.items()})
-    return cells
-
-
-# People of an estamento came to a session that was not convened for it: it counts in their row too.
-_UNINVITED = ~Exists(
-    CommunitySession.stakeholders.through.objects.filter(
-        communitysession=OuterRef("session"), stakeholder=OuterRef("stakeholder")
-    )
-)
-_SUM = F("women") + F("men") + F("other") + F("unsaid")
-_PEOPLE = {name: Sum(name) for name in GENDERS} | {
-    "rural": Sum(_SUM, filter=Q(is_rural=True)),
-    "sessions": Count(Case(When(GreaterThan(_SUM, 0) & Q(_UNINVITED), then=F("session"))), distinct=True),
-}
+    """The cells, and how many sessions were held in all."""
+    cells, held = defaultdict(Cell), 0
+    for stakeholder, place, *counts in count_held(plan, by_unit=by_unit):
+        if stakeholder is None:
+            held = counts[0]
+        elif (stakeholder, place) in cells:
+            cells[stakeholder, place].add(*counts)
+        else:
+            cells[stakeholder, place] = Cell(*[count or 0 for count in counts])
+    return cells, held
 
 
 def _convened(plan):
@@ -220,12 +194,5 @@ def _convened(plan):
 def _stakeholders(plan, cells):
     """The catalogue's, and those that left it but were heard."""
     heard = sorted({stakeholder for stakeholder, _ in cells})
-    return list(
-        Stakeholder.objects.filter(
-            Q(service=plan.service_id, archived_at__isnull=True) | Q(pk__in=heard)
-        ).order_by("position", "pk")
-    )
-
-
-def _held(plan):
-    return CommunitySession.objects.held().filter(plan=plan).count()
+    known = Q(service=plan.service_id, archived_at__isnull=True) | Q(pk__in=heard)
+    return list(Stakeholder.objects.filter(known).order_by("position", "pk").only("name", "is_required"))

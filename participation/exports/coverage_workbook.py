@@ -65,7 +65,7 @@ def _columns(place):
 
 def _unit_columns():
     return [
-        Column("Comuna", lambda row: row[1].commune.name, width=20),
+        Column("Comuna", lambda row: row[1].commune_name, width=20),
         Column("Código", lambda row: row[1].code, width=12, note="RBD, o código JUNJI si no tiene"),
         Column("Unidad educativa", lambda row: row[1].display_name, width=44),
         Column("Estamento", lambda row: row[0].name, width=40),

@@ -17,6 +17,7 @@ PARTS = [
     "papers",
     "pages",
     "voices",
+    "coverage",
     "trail",
     "start",
 ]  # in this order: each stands on the ones before

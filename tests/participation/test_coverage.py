@@ -128,9 +128,9 @@ def test_of_by_unit_only_sessions_of_a_unit_are_counted(plan, communes, teachers
     make_attendance(held(plan, teachers, school=heard), teachers, women=6)
     make_attendance(held(plan, teachers, commune=communes[1]), teachers, women=9)
     said = read_unit_coverage(plan)
-    assert said.places == [heard]
+    assert [unit.pk for unit in said.places] == [heard.pk]
     assert counts(said.cell(teachers, heard)) == (1, 6, 0)
-    assert said.silent == {"Lo Prado": [silent]}
+    assert [unit.pk for unit in said.silent["Lo Prado"]] == [silent.pk]
 
 
 def test_an_estamento_nobody_heard_is_one_warning_and_a_missing_comuna_another(
