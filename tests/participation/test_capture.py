@@ -337,3 +337,10 @@ def test_what_was_said_in_a_closed_session_can_still_be_protected(client, sessio
     page = client.get(here(session)).content.decode()
     assert f"/captura/aportes/{one.pk}/proteccion/" in page
     assert "?abrir=" not in page
+
+
+def test_the_life_page_of_an_open_session_leads_to_where_it_is_noted(client, session, planner):
+    for status in ("convened", "running", "held"):
+        CommunitySession.objects.filter(pk=session.pk).update(status=status)
+        page = client.get(f"/sesiones/{session.pk}/").content.decode()
+        assert ">Anotar la sesión</a>" in page.split("Lo que se anotó")[1]
