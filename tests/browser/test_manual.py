@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
 from accounts import demo
 from accounts.demo_people import PASSWORD
+from participation import demo as participation_demo
+from participation.models import CommunitySession
 from plans import demo as plans_demo
 from plans.models import AnnualPlan
 from tests.factories import make_service
 
 FOLDER = Path(settings.BASE_DIR) / "static" / "pictures"
-WIDTH, COLOURS, LARGEST = 1280, 256, 120 * 1024
+WIDTH, PHONE, COLOURS, LARGEST = 1280, 390, 256, 120 * 1024
 WHO = "{}@demostracion.demo.cl"
 
 
@@ -33,6 +36,7 @@ class Picture:
     words: list[str]
     who: str = ""
     height: int = 1000
+    width: int = WIDTH
     under: list[str] = field(default_factory=list)  # words of the page that the picture need not show
 
 
@@ -94,6 +98,44 @@ PICTURES = [
         DIRECTOR,
         1100,
     ),
+    Picture(
+        "captura",
+        "/sesiones/{running}/captura/",
+        ["Asistencia", "Mismo orden que la hoja impresa", "Lo que se dijo", "Agregar aporte"],
+        PLANNER,
+        1500,
+        PHONE,
+        ["Acuerdos y compromisos"],
+    ),
+    Picture(
+        "cobertura",
+        "/pal/demostracion/{next}/cobertura/",
+        ["Cobertura de la participación", "Estamento por comuna", "Convocar"],
+        PLANNER,
+        1300,
+    ),
+    Picture(
+        "aportes",
+        "/pal/demostracion/{next}/aportes/?tema={theme}",
+        ["Sistematizar los aportes", "Temas", "¿Qué se decide?"],
+        PLANNER,
+        1300,
+    ),
+    Picture(
+        "instancias",
+        "/instancias/",
+        ["Instancias", "Próximo paso", "Crear los consejos que faltan"],
+        PLANNER,
+        1060,
+    ),
+    Picture(
+        "recomendaciones",
+        "/pal/demostracion/{now}/recomendaciones/",
+        ["Recomendaciones y respuestas", "Pronunciamientos", "Integrada"],
+        PLANNER,
+        1300,
+    ),
+    Picture("devolucion", "/d/{told}/", ["Lo que dijeron y en qué quedó"], height=1100),
 ]
 
 
@@ -105,23 +147,38 @@ def years(transactional_db, settings, monkeypatch):
     make_service("Barrancas", slug="barrancas")
     demo.seed()
     plans_demo.seed()
+    participation_demo.seed()
     this_year = timezone.localdate().year
     assert AnnualPlan.objects.get(service__slug="demostracion", year=this_year).status == "published"
-    return {"now": this_year, "next": this_year + 1}
+    sessions = CommunitySession.objects.filter(service__slug="demostracion")
+    running = sessions.get(status=CommunitySession.Status.RUNNING)
+    return {
+        "now": this_year,
+        "next": this_year + 1,
+        "running": running.pk,
+        "theme": running.plan.themes.annotate(many=Count("contributions")).order_by("-many", "pk").first().pk,
+        "told": sessions.exclude(feedback_code=None)
+        .exclude(feedback_code="")
+        .latest("starts_at")
+        .feedback_code,
+    }
 
 
 def test_the_pages_say_what_the_manual_says_and_are_its_pictures(page, years, tmp_path, pytestconfig):
-    page.set_viewport_size({"width": WIDTH, "height": 900})
     inside, lacks = "", []
     for picture in PICTURES:
+        page.set_viewport_size({"width": WIDTH, "height": 900})
         if picture.who != inside:
-            enter(page, WHO.format(picture.who))
+            _let_in(page, picture.who)
             inside = picture.who
+        page.set_viewport_size({"width": picture.width, "height": 900})
         page.goto(picture.path.format(**years))
         text = page.locator("body").inner_text()
         lacks += [(picture.name, words) for words in picture.words + picture.under if words not in text]
         taken = small(
-            page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": picture.height}, full_page=True)
+            page.screenshot(
+                clip={"x": 0, "y": 0, "width": picture.width, "height": picture.height}, full_page=True
+            )
         )
         folder = FOLDER if pytestconfig.getoption("--pictures", default=False) else tmp_path
         (folder / f"{picture.name}.png").write_bytes(taken)
@@ -132,6 +189,14 @@ def test_the_pages_say_what_the_manual_says_and_are_its_pictures(page, years, tm
         )
         lacks += [(picture.name, f"{len(taken)} bytes")] if len(taken) > LARGEST else []
     assert lacks == []
+
+
+def _let_in(page, who):
+    """The person of the picture, or, for a page that everybody reads, nobody."""
+    if who:
+        enter(page, WHO.format(who))
+    else:
+        page.context.clear_cookies()
 
 
 def enter(page, mail):
