@@ -59,16 +59,15 @@ def _minutes(service, plan, planner, progress):
 
 
 def _review_the_last(session, planner):
-    """The acta before it is approved in this session, or observed where it is the third of its body."""
+    """The acta before it is approved in this session; on any day of the year the second one is observed."""
     last = (
         Minutes.objects.filter(body=session.body_id, reviewed_in__isnull=True)
         .order_by("session__starts_at")
         .last()
     )
     if last:
-        said = (
-            {"is_approved": False, "observations": OBSERVED} if session.number == 3 else {"is_approved": True}
-        )
+        reviewed = Minutes.objects.filter(service=session.service_id, reviewed_in__isnull=False).count()
+        said = {"is_approved": False, "observations": OBSERVED} if reviewed == 1 else {"is_approved": True}
         review_minutes(last, session, by=planner, **said)
 
 

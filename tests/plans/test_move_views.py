@@ -189,6 +189,7 @@ def test_a_passed_date_of_law_is_shown_and_the_form_is_there(plan, client, direc
 
 def test_a_term_that_runs_is_shown_with_its_date_and_asks_for_the_reason(client):
     plan = make_moving_plan(Status.CONSULTING)
+    plan.opinions.all().delete()  # the body has not spoken yet
     tomorrow = datetime.date.today() + datetime.timedelta(days=20)
     Presentation.objects.update(due_on=tomorrow)
     client.force_login(make_user("planner", on=plan.service))
