@@ -208,6 +208,9 @@ def hold_open(session):
 
 def _hold(session, model=None, client_id=None):
     """(the session as it is now, locked; the line `client_id` already made or None): an old line is no new note."""
+    if model is Contribution and session.plan_id:
+        # A voice that arrives while its plan is sanctioned would stay undecided. The plan first, as deciding does.
+        AnnualPlan.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=session.plan_id)
     now = (
         CommunitySession.objects.select_for_update(of=("self",))
         .select_related("plan")
