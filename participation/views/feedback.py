@@ -50,7 +50,6 @@ def feedback_list(request, slug, year):
     context = {
         "plan": plan,
         "rows": rows,
-        "here": "feedback_list",
         "ready": sum(1 for row in rows if row.ready.is_ready and not row.feedback_code),
         "told": sum(1 for row in rows if row.feedback_code),
         "trail": [(str(plan), plan.get_absolute_url())],
