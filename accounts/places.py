@@ -1,6 +1,9 @@
 """Which Servicio a person is looking at: kept in the session, so that the menu asks nothing of the database."""
 
+import zoneinfo
+
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import LocalService
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
@@ -28,6 +31,12 @@ def enter(request, service):
     )
     if request.session.get(KEY) != place:
         request.session[KEY] = place
+
+
+def at_home(request, service):
+    """Look at a Servicio, and tell the hours as its clocks do from this very page on."""
+    enter(request, service)
+    timezone.activate(zoneinfo.ZoneInfo(service.time_zone))
 
 
 def menu(request):

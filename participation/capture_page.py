@@ -8,9 +8,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.access import get_allowed
 from accounts.models import Stakeholder
-from accounts.places import enter
+from accounts.places import at_home
 from accounts.roles import Capability
 from participation.capture import shut_reason
+from participation.commitments import noted_in
 from participation.forms.attendance import AttendanceSheet
 from participation.forms.capture import (
     AgreementForm,
@@ -54,7 +55,7 @@ def load_capture(request, pk, *, to_show=True):
         )
     mine = None if to_show else sessions.allowing(request.user, Capability.CONTRIBUTE).filter(pk=pk).first()
     session = mine or get_allowed(request.user, sessions, Capability.CONTRIBUTE, pk=pk)
-    enter(request, session.service)
+    at_home(request, session.service)
     return session
 
 
@@ -90,7 +91,8 @@ def capture_context(session, *, sheet=None, forms=None, everything=False, opened
     sheet, kind = sheet or attendance_sheet(session), opened[0] if opened else ""
     said = session.contributions.select_related("stakeholder", "axis").prefetch_related("themes")
     said = said.order_by("-number") if everything or kind == "aporte" else said.order_by("-number")[:SHOWN]
-    rows = {"aporte": said, "acuerdo": session.agreements.all(), "compromiso": session.commitments.all()}
+    own, carried = ([], []) if shell else noted_in(session, sheet.convened)
+    rows = {"aporte": said, "acuerdo": session.agreements.all(), "compromiso": own}
     lines = {name: [] if shell else [_line(row, name, opened) for row in rows[name]] for name in rows}
     convened_first = sorted(sheet.catalogue, key=lambda one: one.pk not in sheet.convened)
     new = {
@@ -106,6 +108,7 @@ def capture_context(session, *, sheet=None, forms=None, everything=False, opened
         "contributions": lines["aporte"],
         "agreements": lines["acuerdo"],
         "commitments": lines["compromiso"],
+        "carried": carried,
         "themes": [] if session.plan_id is None else list(session.plan.themes.all()),
         "upload_form": SheetForm(),
         "shell": shell,

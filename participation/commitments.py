@@ -12,14 +12,14 @@ CHANGED = "Otra persona cambió este compromiso mientras se miraba. No se hizo n
 Status = Commitment.Status
 
 
-def of_same_group(session):
+def of_same_group(session, convened_ids=None):
     """A condition on rows with a `session`: the same body; or, in the process of a Servicio, the same unit and
-    comuna with some estamento in common.
+    comuna with some estamento in common. `convened_ids` are the session's own, where they are known already.
     """
     if session.body_id:
         return Q(body=session.body_id)
     convened = CommunitySession.stakeholders.through.objects.filter(communitysession=OuterRef("session"))
-    ours = [one.pk for one in session.stakeholders.all()]
+    ours = [one.pk for one in session.stakeholders.all()] if convened_ids is None else sorted(convened_ids)
     same = Exists(convened.filter(stakeholder__in=ours)) if ours else ~Exists(convened)
     place = Q(service=session.service_id, school=session.school_id, session__commune=session.commune_id)
     return Q(body__isnull=True) & place & same
@@ -33,13 +33,23 @@ def carried_into(session):
 def owed_in(session):
     """(those of the session itself, those that are carried into it), in one query and one of their days."""
     rows = _dressed(Commitment.objects.filter(Q(session=session.pk) | _open_before(session)))
+    return _parted(rows, session)
+
+
+def noted_in(session, convened_ids):
+    """The same two for the page where a session is noted, without the history of their days."""
+    mine = Commitment.objects.filter(Q(session=session.pk) | _open_before(session, convened_ids))
+    return _parted(mine.select_related("session").order_by("due_on", "pk"), session)
+
+
+def _parted(rows, session):
     own = [row for row in rows if row.session_id == session.pk]
     return own, [row for row in rows if row.session_id != session.pk]
 
 
-def _open_before(session):
+def _open_before(session, convened_ids=None):
     earlier = Q(status=Status.OPEN, session__starts_at__lt=session.starts_at) & ~Q(session=session.pk)
-    return of_same_group(session) & earlier
+    return of_same_group(session, convened_ids) & earlier
 
 
 def _dressed(rows):

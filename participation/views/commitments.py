@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.editing import StaleEdit, conflict_page, edited_data, parse_version, save_edit
+from accounts.places import at_home
 from accounts.receipts import once
 from accounts.roles import Area, Capability
 from config.web import download, render_page
@@ -20,7 +21,6 @@ from participation.digests import digest_services, start_digests
 from participation.forms.commitments import DropForm, FinishForm, OwnerForm, PostponeForm
 from participation.minutes_content import origin_of
 from participation.models import Commitment
-from participation.views.loading import at_home
 from plans.workflow import Refused
 
 FRAGMENTS = {"commitment-table": []}

@@ -1,14 +1,11 @@
 """How every view of participation begins: a session, or a plan seen from participation, that this person may use."""
 
-import zoneinfo
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from accounts.access import get_allowed
-from accounts.places import enter
+from accounts.places import at_home
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
 from participation.models import CommunitySession
 from plans.models import AnnualPlan
@@ -36,9 +33,3 @@ def load_plan(request, slug, year, capability=Capability.SEE):
         raise PermissionDenied
     at_home(request, plan.service)
     return plan
-
-
-def at_home(request, service):
-    """Look at a Servicio, and tell the hours as its clocks do from this very page on."""
-    enter(request, service)
-    timezone.activate(zoneinfo.ZoneInfo(service.time_zone))

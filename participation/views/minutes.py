@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_allowed
+from accounts.places import at_home
 from accounts.receipts import once
 from accounts.roles import Area, Capability
 from accounts.trail import record
@@ -21,7 +22,6 @@ from participation.minutes import paper_context, start_rendering, why_not_correc
 from participation.minutes_reading import MinutesList
 from participation.minutes_reviews import next_sessions
 from participation.models import Minutes
-from participation.views.loading import at_home
 from plans.forms.versions import LinkForm
 
 A_WHILE = 60 * 60  # what is sealed does not change: its copy is made once for all who ask in an hour

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_allowed
+from accounts.places import at_home
 from accounts.receipts import WithReceipt, once
 from accounts.roles import Capability
 from config.web import render_page
@@ -26,7 +27,6 @@ from participation.minutes_content import Draft, moments
 from participation.minutes_reading import totals
 from participation.models import CommunitySession, Minutes
 from participation.seats import note_seats
-from participation.views.loading import at_home
 from participation.views.minutes import load_minutes
 from plans.workflow import Refused
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.editing import StaleEdit, conflict_page, edited_data, parse_version
+from accounts.places import at_home
 from accounts.receipts import once
 from accounts.roles import Capability
 from config.web import render_page
@@ -29,7 +30,7 @@ from participation.sessions import (
     remove_draft,
     save_session,
 )
-from participation.views.loading import at_home, load_plan, load_session
+from participation.views.loading import load_plan, load_session
 from plans.workflow import Refused
 
 

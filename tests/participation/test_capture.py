@@ -1,5 +1,6 @@
 """The page of a session as it happens, as plain forms: who may, what is kept, what is refused, two people at once."""
 
+import datetime
 import gzip
 import re
 import uuid
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 from participation.capture_page import SHOWN, digest
 from participation.models import Agreement, Attendance, Commitment, CommunitySession, Contribution
@@ -344,3 +346,19 @@ def test_the_life_page_of_an_open_session_leads_to_where_it_is_noted(client, ses
         CommunitySession.objects.filter(pk=session.pk).update(status=status)
         page = client.get(f"/sesiones/{session.pk}/").content.decode()
         assert ">Anotar la sesión</a>" in page.split("Lo que se anotó")[1]
+
+
+@pytest.mark.django_db
+def test_what_the_group_still_owes_from_earlier_sessions_is_there_to_be_seen(client):
+    earlier = make_session(title="La de junio")
+    teachers = make_stakeholder(earlier.service, "Docentes")
+    earlier.stakeholders.set([teachers])
+    make_commitment(earlier, "Revisar la calefacción")
+    make_commitment(earlier, "Ya se hizo", status="done", done_on=earlier.starts_at.date())
+    later = earlier.starts_at + datetime.timedelta(days=30)
+    session = make_session(earlier.plan, stakeholders=[teachers], status="running", starts_at=later)
+    client.force_login(make_user("planner", on=session.service))
+    page = client.get(reverse("participation:capture", args=[session.pk])).content.decode()
+    assert "Siguen abiertos de sesiones anteriores" in page
+    assert "Revisar la calefacción" in page and "Viene de La de junio" in page
+    assert "Ya se hizo" not in page
