@@ -218,12 +218,10 @@ def wrong(name, role, audience, response, text, of_a_place):
 HUGE = "9" * 30
 HOSTILE = ["", "x", "-1", HUGE, "2026-99-99", "'\"<script>", "é" * 300, "%00", "None", "1e9", "١٢"]
 KEYS = (
-    "sobre escrita "
-    "q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion seccion ver movimiento "
-    "instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next falta rural mover agregar "
-    "todos armazon visto "
-    "responder por paso abrir estamento tema sesion momento eje decision que palabras plan "
-    "de"
+    "sobre escrita q pagina page corte desde hasta objetivo unidad orden antes despues comuna tipo rol accion "
+    "seccion ver movimiento instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next "
+    "falta rural mover agregar todos armazon visto responder por paso abrir estamento tema sesion momento eje "
+    "decision que palabras plan de editar nuevo para volver"
 ).split()
 
 
@@ -264,19 +262,25 @@ def test_a_number_that_no_row_has_is_not_found(world, name):
 
 TYPED = ["", "x", HUGE, "-1", "31-11-2027", "' OR 1=1", "é" * 5000, "=cmd|' /C calc'!A0"]
 FIELDS = (
-    "version name code text title body target target_percent target_text starts_on ends_on unit objective line axis "
-    "kind move comment seen act_number act_date received_on body_id how year previous email first_name last_name role "
-    "since until days label value absence reason people hours grounds cut_off date weight baseline decimals position "
-    "receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment commune display_name "
-    "junji_code sense agreed_on session members_present members_total votes_for minority_grounds answer "
-    "junji_code seat is_minor course person user stakeholder what due_on given_on note indicator cut replace "
-    "votes votes_against abstentions mas menos total shows_minors is_authorised outcome que estado seguro file "
-    "hecho hacia school_code sessions_needed term_months quorum_rule quorum_value upper rules_approved_on "
-    "starts_at ends_at modality place link stakeholders school body agenda methodology facilitator convener "
-    "note_taker channel audience reached sealed_version observations proposal privacy_notice contact committee "
-    "protection_officer stage member functions purpose duration materials minutes moment pauta "
-    "aporte elegidos filtro todos pagina decision how why message referred_to also theme new_theme quitar con listo "
-    "uno rows only all verdict observations capacity was_there is_adult result who owner"
+    "version name code text title body target target_percent target_text starts_on ends_on unit objective line "
+    "axis kind move comment seen act_number act_date received_on body_id how year previous email first_name "
+    "last_name role since until days label value absence reason people hours grounds cut_off date weight baseline "
+    "decimals position receipt keep_theirs mover accion seccion to done_on on_paper movimiento instancia enrolment "
+    "commune display_name junji_code sense agreed_on session members_present members_total votes_for "
+    "minority_grounds answer junji_code seat is_minor course person user stakeholder what due_on given_on note "
+    "indicator cut replace votes votes_against abstentions mas menos total shows_minors is_authorised outcome que "
+    "estado seguro file hecho hacia school_code sessions_needed term_months quorum_rule quorum_value upper "
+    "rules_approved_on starts_at ends_at modality place link stakeholders school body agenda methodology "
+    "facilitator convener note_taker channel audience reached sealed_version observations proposal privacy_notice "
+    "contact committee protection_officer stage member functions purpose duration materials minutes moment pauta "
+    "aporte elegidos filtro todos pagina decision how why message referred_to also theme new_theme quitar con "
+    "listo uno rows only all verdict observations capacity was_there is_adult result who owner act act_document "
+    "after again anio archivar asks author body_kind by_gender client_id coexistence day denominator description "
+    "do document enep_objective evaluation extras files formula fulfilment gender_approach group hacer institution "
+    "into is_legal is_required is_rural is_substitute is_working key lapses leadership lista means members men "
+    "month narrative numerator observacion other parent pedagogy period periodicity public_text q receives_plan "
+    "required resources responsible rules_document schools scope sentido servicio source start_day start_month "
+    "strategic_objective summary target_units units vista visto volver where women working_days writes year_offset"
 ).split()
 
 
