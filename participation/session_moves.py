@@ -71,7 +71,7 @@ TABLE = (
         "Dar por realizada",
         {RUNNING},
         HELD,
-        meaning="La sesión terminó. Se puede seguir anotando hasta cerrar su acta.",
+        meaning="Cuando la sesión termine. Se puede seguir anotando hasta cerrar su acta.",
         done="Quedó como realizada",
         at_once=True,
     ),

@@ -5,8 +5,8 @@ One question to the database, whatever there is; where a plan is being prepared,
 
 import datetime
 
-from django.db.models import Case, F, TextField, Value, When
-from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+from django.db.models import Case, CharField, F, TextField, Value, When
+from django.db.models.functions import Concat, ExtractDay, ExtractMonth, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,7 +46,9 @@ def week_questions(user, service_id, today):
     held = rows.allowing(user, Capability.CONTRIBUTE).filter(
         status=Status.HELD, starts_at__gte=midnight - BACK
     )
-    told = {"one": F("pk"), "words": F("title"), "instant": F("starts_at")}
+    of_a_body = When(body__isnull=False, then=Concat("title", Value(": "), "body__name"))
+    named = Case(of_a_body, default=F("title"), output_field=CharField())
+    told = {"one": F("pk"), "words": named, "instant": F("starts_at")}
     return [_owed(user, service_id, today), rows_of(coming, "coming", **told), rows_of(held, "close", **told)]
 
 

@@ -70,7 +70,7 @@ def test_each_sees_the_sessions_of_their_places_and_closes_only_what_they_run(pl
 
     assert names(director) == ["De la escuela"]
     assert names(auditor) == ["De la escuela", "Del Servicio"]
-    assert (names(member), names(secretary)) == ([], ["De la instancia"])
+    assert (names(member), names(secretary)) == ([], [f"De la instancia: {body}"])
     assert names(make_user("planner", on=make_plan().service)) == []
 
 
