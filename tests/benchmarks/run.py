@@ -18,6 +18,7 @@ PARTS = [
     "pages",
     "voices",
     "coverage",
+    "capture",
     "trail",
     "start",
 ]  # in this order: each stands on the ones before
