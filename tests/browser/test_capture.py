@@ -25,8 +25,10 @@ def session(transactional_db):
 
 
 @pytest.fixture
-def noting(page, session):
+def noting(page, session, scripts):
     """The page of the session on a phone, kept by the device: it opens without a network from now on."""
+    if not scripts:
+        pytest.skip("what a device keeps is kept by a script; its plain forms have a test of their own")
     person = make_user("planner", on=session.service, first_name="Carolina", last_name="Muñoz")
     page.set_viewport_size(PHONE)
     enter(page, session, person)

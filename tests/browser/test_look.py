@@ -197,8 +197,8 @@ def test_leaving_erases_the_drafts_of_this_device(page, scripted, serve):
     serve(saved, data_draft="nota-1")
     page.get_by_label("Nombre").fill("Techo")
     expect(page.get_by_text("Borrador guardado en este dispositivo")).to_be_visible()
-    page.get_by_role("button", name="Salir").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the press alone returns before the page has left
+        page.get_by_role("button", name="Salir").click()
     assert [key for key in page.evaluate("Object.keys(localStorage)") if "draft" in key] == []
 
 
