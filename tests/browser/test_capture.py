@@ -1,10 +1,13 @@
 """A session noted on a phone in a gym: without a network, after a reload, after the account closed, by two at once."""
 
+import threading
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from participation.capture_sync import take_items
 from participation.models import Attendance, CommunitySession, Contribution, Process, ProtectionCase
 from tests.factories import make_plan, make_school, make_user
 from tests.factories_participation import make_contribution, make_session, make_stakeholder
@@ -36,6 +39,20 @@ def noting(page, session, scripts):
     return person
 
 
+@pytest.fixture
+def cut(monkeypatch):
+    """Nothing arrives before it is set: after a reload the browser itself forgets now and then that it is cut off."""
+    mended = threading.Event()
+
+    def wait_and_take(*given, **more):
+        mended.wait(60)
+        return take_items(*given, **more)
+
+    monkeypatch.setattr("participation.views.capture_sync.take_items", wait_and_take)
+    yield mended
+    mended.set()
+
+
 def enter(page, session, person):
     page.goto(f"/cuenta/login/?next=/sesiones/{session.pk}/captura/")
     log_in(page, person)
@@ -63,7 +80,9 @@ def bar(page):
 
 
 @pytest.mark.core
-def test_what_is_noted_without_a_network_survives_a_reload_and_arrives_once(page, session, noting, troubles):
+def test_what_is_noted_without_a_network_survives_a_reload_and_arrives_once(
+    page, session, noting, cut, troubles
+):
     page.context.set_offline(True)
     say(page, "Que el bus pase a las 7:40.")
     expect(page.get_by_label("Lo que se dijo")).to_have_value("")
@@ -87,6 +106,7 @@ def test_what_is_noted_without_a_network_survives_a_reload_and_arrives_once(page
     assert Contribution.objects.count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
+    cut.set()
     page.context.set_offline(False)
     expect(bar(page)).to_be_hidden()
     expect(page.locator(".voice--unsent")).to_have_count(0)
