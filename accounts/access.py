@@ -12,11 +12,13 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.roles import BODY, ROLES, SCHOOL, SERVICE, Capability, roles_allowing
 
+COMPANION = "companion"  # the one role whose past still lets see (decisions D4)
 MAX_ANCHORS = 200  # literal ids in one IN list; a person with more is given a wider role
 
 
@@ -30,20 +32,29 @@ def role_models():
 
 
 class Reach:
-    """Where one person holds which role on a day: one query, once per request (`user.reach`)."""
+    """Where one person holds which role on a day: one query, once per request (`user.reach`).
+
+    `past` is {role at a school: [(school, since, until)]} of those that ended.
+    """
 
     def __init__(self, user, on=None):
-        self.places = defaultdict(set)
+        self.places, self.past = defaultdict(set), defaultdict(list)
         if not user.is_active:
             return
+        on = on or timezone.localdate()
         rows = [
-            model.objects.current(on or timezone.localdate())
+            (model.objects.begun(on) if anchor == SCHOOL else model.objects.current(on))
             .filter(user=user.pk)
-            .values_list(Value(anchor), "permission__codename", "content_object_id", "upward_service")
+            .values_list(
+                Value(anchor), "permission__codename", "content_object_id", "upward_service", "since", "until"
+            )
             for anchor, model in role_models().items()
         ]
         self._services_above = set()
-        for anchor, role, pk, service in rows[0].union(*rows[1:], all=True):
+        for anchor, role, pk, service, since, until in rows[0].union(*rows[1:], all=True):
+            if until is not None and until < on:
+                self.past[role].append((pk, since, until))
+                continue
             self.places[anchor, role].add(pk)
             if anchor != SERVICE and service:
                 self._services_above.add(service)
@@ -81,6 +92,10 @@ class AccessQuerySet(models.QuerySet):
 
     The model names its area and which of its own columns hold an anchor:
     access_area = "plans"; access_columns = {"service": "service", "school": "school"}
+
+    A column may lead through rows of others ("members__school"). `access_people` names columns that hold a person
+    and what that gives, to whoever sees the area at the row's Servicio. `access_dated` is the day of a row (or its
+    "year"): an accompaniment that ended still sees the rows of its time, and nothing else (decisions D4).
     """
 
     def allowing(self, user, capability):
@@ -105,8 +120,38 @@ class AccessQuerySet(models.QuerySet):
             column: user.reach.ids(anchor, roles_allowing(anchor, self.model.access_area, capability))
             for anchor, column in self.model.access_columns.items()
         }
-        held = [Q(**{f"{column}__in": sorted(ids)}) for column, ids in places.items() if ids]
+        held = [self._where(column, sorted(ids)) for column, ids in places.items() if ids]
+        held += self._named(user, capability)
+        if capability == Capability.SEE:
+            held += self._of_its_time(user)
         return reduce(or_, held) if held else NOWHERE
+
+    def _where(self, column, ids):
+        found = Q(**{f"{column}__in": ids})
+        if LOOKUP_SEP not in column:
+            return found
+        return Q(pk__in=self.model._base_manager.filter(found).values("pk"))  # a join would repeat rows
+
+    def _named(self, user, capability):
+        columns = [
+            name for name, given in getattr(self.model, "access_people", {}).items() if capability in given
+        ]
+        if not columns:
+            return []
+        seeing = roles_allowing(SERVICE, self.model.access_area, Capability.SEE)
+        services = sorted(user.reach.ids(SERVICE, seeing))
+        return [Q(service__in=services) & self._where(column, [user.pk]) for column in columns if services]
+
+    def _of_its_time(self, user):
+        column = getattr(self.model, "access_dated", "")
+        if not column:
+            return []
+        found = []
+        for role in sorted(roles_allowing(SCHOOL, self.model.access_area, Capability.SEE) & {COMPANION}):
+            for school, since, until in user.reach.past.get(role, ()):
+                days = (since.year, until.year) if column == "year" else (since, until)
+                found.append(Q(**{self.model.access_columns[SCHOOL]: school, f"{column}__range": days}))
+        return found
 
 
 NOWHERE = Q(pk__in=[])

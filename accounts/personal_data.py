@@ -6,7 +6,8 @@ app stands either in DICTIONARY or in NOT_PERSONAL; a test fails when a new one 
 "app.Model.field"; `*` stands for any model, or any field. docs/personal-data.md is made from here.
 """
 
-from dataclasses import dataclass
+from accounts.personal_data_support import SUPPORT, SUPPORT_NOT_PERSONAL
+from accounts.personal_uses import CONTENT, FUNCTION, SECURITY, Use
 
 RETENTION = {  # what -> days after it is over; `manage.py expire` deletes it then
     "sessions": 0,
@@ -18,10 +19,6 @@ RETENTION = {  # what -> days after it is over; `manage.py expire` deletes it th
     "queue": 30,
 }
 
-FUNCTION = "Ley 21.719: función pública del Servicio Local, que la Ley 21.040 encarga"
-SECURITY = "Ley 21.719: deber de seguridad; DS 7 y DS 9 de 2023"
-CONTENT = "Ley 21.719: función pública; el contenido lo decide quien escribe el plan"
-
 WHILE_ACCOUNT = "Mientras exista la cuenta; al anonimizarla se borra"
 WITH_ROW = "Lo mismo que la fila; al anonimizar la cuenta deja de nombrar a la persona"
 WITH_PLAN = "Lo mismo que el plan, que es un documento del Estado y no se elimina"
@@ -29,16 +26,6 @@ AFTER_ATTEMPT = f"{RETENTION['attempts']} días"
 AFTER_RECEIPT = f"{RETENTION['receipts']} días"
 AFTER_JOB = f"{RETENTION['jobs']} días después de terminado"
 TRAIL = "Permanente; al anonimizar se borra el texto y queda la huella"
-
-
-@dataclass(frozen=True)
-class Use:
-    """Why a column is kept, by which rule, how long; `exported`: the person's own file carries it."""
-
-    purpose: str
-    basis: str
-    retention: str
-    exported: bool = True
 
 
 SAID = "Ley 21.719: función pública; las palabras originales no salen del Servicio Local"
@@ -217,6 +204,7 @@ DICTIONARY = {
         "Lo que alguien observó de una versión; puede nombrar a alguien", CONTENT, WITH_PLAN
     ),
     **PARTICIPATION,
+    **SUPPORT,
     "*.updated_by": Use("Quién guardó por última vez", FUNCTION, WITH_ROW),
     "*.created_by": Use("Quién lo creó", FUNCTION, WITH_ROW),
     "*.by": Use("Quién lo hizo", FUNCTION, WITH_ROW),
@@ -276,6 +264,7 @@ NOT_PERSONAL = {
     "accounts.Receipt.location": "Una dirección del producto",
     "accounts.Event.*": "Enlaces de la cadena: números y huellas",
     "socialaccount.SocialAccount.provider": "Siempre ClaveÚnica",
+    **SUPPORT_NOT_PERSONAL,
     **dict.fromkeys(_MADE_BY_US, "Huella, código o dirección que hace el producto"),
     **dict.fromkeys(_OF_THE_PLAN, "Código, título o texto corto del plan, que no es de personas"),
 }

@@ -55,6 +55,7 @@ def menu(request):
         ("Participación", "/participacion/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
         ("Instancias", "/instancias/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
         ("Compromisos", "/compromisos/", reach.anywhere(Area.PARTICIPATION, Capability.SEE)),
+        ("Acompañamiento", "/acompanamiento/", reach.anywhere(Area.SUPPORT, Capability.SEE)),
         ("Unidades educativas", "/unidades/", may(Area.DATA)),
         ("Catálogos", "/catalogos/", may(Area.DATA, Capability.WRITE)),
         ("Personas", "/personas/", may(Area.PEOPLE)),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts",
     "plans",
     "participation",
+    "support_cycle",
 ]
 
 MIDDLEWARE = [

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("plans.urls")),
     path("", include("participation.urls")),
+    path("", include("support_cycle.urls")),
 ]

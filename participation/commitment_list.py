@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.models import Body, OrganizationalUnit
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
 from documents.spreadsheet import Column, Sheet, render_workbook
-from participation.minutes_content import origin_of
+from participation.minutes_content import came_from
 from participation.models import Commitment
 
 ROWS, OWN, IN_A_BOOK = 40, 60, 5000
@@ -95,7 +95,7 @@ class CommitmentList:
         rows = list(rows)
         for row in rows:
             row.words, row.is_late = words_for(self.user, row), is_late(row, self.today)
-            row.origin = origin_of(row.session)
+            row.origin = came_from(row)
         return rows
 
     @property
@@ -155,5 +155,5 @@ COLUMNS = [
     Column("Terminado el", lambda row: row.done_on, width=14, number_format="dd-mm-yyyy"),
     Column("Instancia", lambda row: str(row.body or ""), width=36),
     Column("Unidad educativa", lambda row: str(row.school or ""), width=30),
-    Column("Viene de", lambda row: origin_of(row.session), width=36),
+    Column("Viene de", lambda row: came_from(row), width=36),
 ]

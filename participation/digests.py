@@ -20,7 +20,7 @@ from accounts.roles import SERVICE, Area, Capability, roles_allowing
 from accounts.trail import record
 from documents import jobs
 from participation.commitment_list import UNREVIEWED
-from participation.minutes_content import origin_of
+from participation.minutes_content import came_from
 from participation.models import Commitment, CommunitySession, WeeklyDigest
 
 JOB = "participation.send_digests"
@@ -51,7 +51,7 @@ class Digest:
     @property
     def text(self):
         for row in self.commitments:
-            row.words, row.origin = row.published_text or UNREVIEWED, origin_of(row.session)
+            row.words, row.origin = row.published_text or UNREVIEWED, came_from(row)
             row.is_late = row.due_on < self.today
         context = {
             "digest": self,

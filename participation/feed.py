@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from accounts.roles import Capability
 from documents.tokens import new_token, token_digest
-from participation.minutes_content import origin_of
+from participation.minutes_content import came_from
 from participation.models import CalendarFeed, Commitment, CommunitySession
 
 Status = CommunitySession.Status
@@ -97,7 +97,7 @@ def _commitment(row):
     event.add("dtstart", row.due_on)
     event.add("dtend", row.due_on + DAY)
     event.add("summary", f"Compromiso: {row.published_text}" if row.published_text else "Compromiso")
-    event.add("description", f"Viene de: {origin_of(row.session)}.")
+    event.add("description", f"Viene de: {came_from(row)}.")
     event.add("url", f"{settings.SITE_URL}{reverse('participation:commitment', args=[row.pk])}")
     event.add("transp", "TRANSPARENT")
     return event

@@ -125,6 +125,11 @@ def origin_of(session):
     return f"{session} del {day_of(session):%d-%m-%Y}"
 
 
+def came_from(commitment):
+    """Where a commitment came up, in words: a session, or what an app above keeps."""
+    return origin_of(commitment.session) if commitment.session_id else commitment.origin_text
+
+
 def day_of(session):
     """The day of a session where it took place."""
     return timezone.localtime(session.starts_at, zoneinfo.ZoneInfo(session.service.time_zone)).date()
@@ -231,7 +236,7 @@ def _carried(row):
         {"from": one.from_due.isoformat(), "to": one.to_due.isoformat(), "reason": one.reason}
         for one in row.postponements.all()
     ]
-    return _owed(row) | {"origin": origin_of(row.session), "postponements": history}
+    return _owed(row) | {"origin": came_from(row), "postponements": history}
 
 
 def _reviewed(minutes):

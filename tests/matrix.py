@@ -52,6 +52,17 @@ from tests.factories_participation import (
     make_session,
     make_theme,
 )
+from tests.factories_support import (
+    make_assignment,
+    make_event,
+    make_key_action,
+    make_knot,
+    make_meeting,
+    make_network,
+    make_practice,
+    make_programme,
+    make_support_plan,
+)
 
 SERVICE_ROLES = [
     "administrator",
@@ -62,11 +73,12 @@ SERVICE_ROLES = [
     "auditor",
     "reader",
 ]
-SCHOOL_ROLES = ["school_director", "school_team"]
+SCHOOL_ROLES = ["school_director", "school_team", "companion"]
 BODY_ROLES = ["member", "secretary"]
 OURS = [*SERVICE_ROLES, *SCHOOL_ROLES, *BODY_ROLES]
 NEIGHBOURS = [
-    f"neighbour {role}" for role in ["administrator", "director", "planner", "school_director", "member"]
+    f"neighbour {role}"
+    for role in "administrator director planner uatp_head companion school_director member".split()
 ]
 ROLES = ["visitor", "nobody", "ended", *OURS, *NEIGHBOURS]
 
@@ -79,6 +91,12 @@ SEALED = SEE | {*SCHOOL_ROLES, *BODY_ROLES}
 HEAR, HEAR_WRITE = SEE, {"planner"}
 HEAR_SCHOOL, HEAR_SCHOOL_CONTRIBUTE = SEE | set(SCHOOL_ROLES), {"planner", *SCHOOL_ROLES}
 HEAR_BODY, HEAR_BODY_WRITE = SEE | set(BODY_ROLES), {"planner", "secretary"}
+# The support cycle: the companion writes, the school's team contributes, the head writes and approves.
+TEAM = {"school_director", "school_team"}
+SUPPORT_SERVICE = {"director", "planner", "uatp_head", "uatp_professional", "auditor"}
+SUPPORT, SUPPORT_CONTRIBUTE = SUPPORT_SERVICE | {"companion"} | TEAM, {"companion"} | TEAM
+SUPPORT_WRITE, SUPPORT_APPROVE = {"companion", "uatp_head"}, {"uatp_head"}
+UATP_ONLY, UATP_ONLY_WRITE = {"uatp_head", "companion"}, {"companion"}
 PEOPLE, PEOPLE_WRITE = {"administrator", "auditor"}, {"administrator"}
 DATA_WRITE = {"administrator", "planner"}
 DATA = set(SERVICE_ROLES)
@@ -106,7 +124,9 @@ class World:
             self.people[role] = make_user(role, on=self.body)
         for name in NEIGHBOURS:
             role = name.removeprefix("neighbour ")
-            anchor = {"school_director": other_school, "member": other_body}.get(role, self.other)
+            anchor = {"school_director": other_school, "companion": other_school, "member": other_body}.get(
+                role, self.other
+            )
             self.people[name] = make_user(role, on=anchor)
         self._end(self.people["ended"])
         self.planner = self.people["planner"]
@@ -152,6 +172,7 @@ class World:
         self.member_link = MemberLink.objects.create(service=self.service, link=self.link, body=self.body)
         self._opinions()
         self._participation()
+        self._support()
         # Nobody works here: what waits for ten minutes would make /salud/ answer 503 on a slow machine.
         Job.objects.filter(status=Job.Status.QUEUED).update(status=Job.Status.DONE)
 
@@ -179,6 +200,21 @@ class World:
         self.commitment = make_commitment(self.session, text=f"Compromiso {MARK}")
         self.body_commitment = make_commitment(self.body_session, text=f"De la instancia {MARK}")
         self.agreement = make_agreement(self.session, text=f"Acuerdo {MARK}")
+
+    def _support(self):
+        """A plan in course with a meeting that was held, a knot, and what belongs to the Servicio's UATP."""
+        head, companion = self.people["uatp_head"], self.people["companion"]
+        self.support_plan = make_support_plan(self.school, status="execution", objective=f"Objetivo {MARK}")
+        self.key_action = make_key_action(self.support_plan, what=f"Acción clave {MARK}")
+        self.meeting = make_meeting(
+            self.support_plan, status="held", lead=companion, progress=f"Avance {MARK}"
+        )
+        self.knot = make_knot(self.support_plan, text=f"Nudo {MARK}", by=companion)
+        self.assignment = make_assignment(companion, self.school)
+        self.programme = make_programme(self.service, name=f"Programa {MARK}", coordinator=head)
+        self.network = make_network(self.service, [self.school], name=f"Red {MARK}", coordinator=head)
+        self.event = make_event(self.service, title=f"Taller {MARK}", coordinator=head)
+        self.practice = make_practice(self.service, name=f"Práctica {MARK}", author=head)
 
     def _end(self, user):
         end_role(give_role(user, "planner", self.service, since=datetime.date(2020, 1, 1)))

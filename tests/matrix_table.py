@@ -22,6 +22,9 @@ from tests.matrix import (
 from tests.matrix_participation import ABSENT_FOR_ALL as ABSENT_IN_PARTICIPATION
 from tests.matrix_participation import ELSEWHERE as ELSEWHERE_IN_PARTICIPATION
 from tests.matrix_participation import MATRIX as PARTICIPATION
+from tests.matrix_support import ABSENT_FOR_ALL as ABSENT_IN_SUPPORT
+from tests.matrix_support import ELSEWHERE as ELSEWHERE_IN_SUPPORT
+from tests.matrix_support import MATRIX as SUPPORT_CYCLE
 
 MATRIX = {
     # Everybody's
@@ -197,10 +200,11 @@ MATRIX = {
     "plans:evidence": (SEE, None),
     "plans:evidence_remove": (None, CONTRIBUTE),
     **PARTICIPATION,
+    **SUPPORT_CYCLE,
 }
 
 # allauth's own addresses and the demonstration's: their tests are tests/accounts/test_login.py and its neighbours.
-ELSEWHERE = {"demo_mail", "without a name"} | ELSEWHERE_IN_PARTICIPATION
+ELSEWHERE = {"demo_mail", "without a name"} | ELSEWHERE_IN_PARTICIPATION | ELSEWHERE_IN_SUPPORT
 ELSEWHERE_BEGINS = ("account_", "mfa_", "socialaccount_", "openid_connect")
 OURS_THAT_BEGIN_SO = {"account_name", "account_sessions", "account_data", "account_paper"}
 
@@ -264,4 +268,5 @@ ABSENT_FOR_ALL = {
     "plans:observations_decide": "a decision says which, in its form",
     "plans:presentation_create": "a reception says whose, in its address",
     **ABSENT_IN_PARTICIPATION,
+    **ABSENT_IN_SUPPORT,
 }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Invitation, ServiceRole
 from documents.tokens import new_token
 from plans.models import StrategicObjective
-from tests import matrix_participation
+from tests import matrix_participation, matrix_support
 from tests.factories import make_indicator, make_school
 from tests.matrix import MARK, NEIGHBOURS, ROLES, World, patterns
 from tests.matrix_table import (
@@ -24,6 +24,10 @@ from tests.matrix_table import (
     OURS_THAT_BEGIN_SO,
 )
 
+# Who tries what is typed: the first of these that may.
+ACTORS = (
+    "planner administrator director uatp_head companion school_director uatp_professional visitor".split()
+)
 OUTSIDE = ["nobody", "ended", *NEIGHBOURS]
 HX = {"HX-Request": "true", "HX-Target": "contenido", "HX-Current-URL": "http://testserver/pal/"}
 
@@ -88,6 +92,7 @@ def addresses(world):
         "plans:observation_group": world.group.pk,
         "plans:recommendation": world.recommendation.pk,
         **matrix_participation.rows(world),
+        **matrix_support.rows(world),
     }
     nursery = make_school(
         world.service, f"Jardín {MARK}", code="99101001", rbd=None, junji_code="99101001", kind="nursery"
@@ -117,6 +122,7 @@ def addresses(world):
         "plans:stage_edit": {"key": "presentation"},
         "plans:stage_file": {"key": "presentation"},
         **matrix_participation.special(world),
+        **matrix_support.special(world),
     }
     strategic = strategic_indicator(world)
     made = {}
@@ -229,9 +235,7 @@ KEYS = (
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name, (see, _) in MATRIX.items() if see])
 def test_no_query_breaks_an_address(world, name):
-    role = next(
-        role for role in ["planner", "administrator", "director", "visitor"] if role in MATRIX[name][0]
-    )
+    role = next(role for role in ACTORS if role in MATRIX[name][0])
     broken = []
     for value in HOSTILE:
         query = "&".join(f"{key}={value if value == '%00' else quote(value)}" for key in KEYS)
@@ -246,11 +250,7 @@ def test_no_query_breaks_an_address(world, name):
 @pytest.mark.parametrize("name", [name for name, places in patterns().items() if name in MATRIX and places])
 def test_a_number_that_no_row_has_is_not_found(world, name):
     path = world.addresses[name]
-    role = next(
-        r
-        for r in ["planner", "administrator", "director", "visitor"]
-        if r in set().union(*filter(None, MATRIX[name]))
-    )
+    role = next(r for r in ACTORS if r in set().union(*filter(None, MATRIX[name])))
     parts = path.split("/")
     for place, part in enumerate(parts):
         if part.isdigit():
@@ -288,9 +288,7 @@ FIELDS = (
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name, (_, change) in MATRIX.items() if change])
 def test_nothing_that_is_typed_breaks_an_address(world, name):
-    role = next(
-        role for role in ["planner", "administrator", "director", "visitor"] if role in MATRIX[name][1]
-    )
+    role = next(role for role in ACTORS if role in MATRIX[name][1])
     broken = []
     for value in TYPED:
         try:

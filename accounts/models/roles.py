@@ -15,6 +15,10 @@ class RoleQuerySet(models.QuerySet):
         """The roles that hold on a day."""
         return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on)).with_service()
 
+    def begun(self, on):
+        """Those that hold on a day, and those that ended before it."""
+        return self.filter(since__lte=on).with_service()
+
     def with_service(self):
         path = self.model.service_path
         return self.annotate(upward_service=F(path))

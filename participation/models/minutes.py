@@ -141,7 +141,12 @@ class Commitment(Reviewed, ParticipationRow):
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="commitments")
-    session = models.ForeignKey(CommunitySession, models.PROTECT, related_name="commitments")
+    session = models.ForeignKey(
+        CommunitySession, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    # Of what came up elsewhere (a monitoring meeting, a network's): what it was, and its address.
+    origin_text = models.CharField("viene de", max_length=200, blank=True, editable=False)
+    origin_path = models.CharField(max_length=200, blank=True, editable=False)
     client_id = models.UUIDField(unique=True, editable=False)
     owner = models.ForeignKey(
         PERSON, models.SET_NULL, null=True, blank=True, related_name="commitments", verbose_name="persona"
@@ -165,7 +170,11 @@ class Commitment(Reviewed, ParticipationRow):
                 condition=Q(status="open", done_on__isnull=True)
                 | ~Q(status="open") & Q(done_on__isnull=False),
                 name="a_commitment_that_is_over_has_its_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False) | ~Q(origin_text=""),
+                name="a_commitment_says_where_it_comes_from",
+            ),
         ]
         indexes = [models.Index(fields=["owner", "status", "due_on"], name="commitment_by_owner")]
 

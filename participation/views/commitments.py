@@ -19,7 +19,7 @@ from participation.commitment_list import CommitmentList, inside, is_late, may_c
 from participation.commitments import reopen
 from participation.digests import digest_services, start_digests
 from participation.forms.commitments import DropForm, FinishForm, OwnerForm, PostponeForm
-from participation.minutes_content import origin_of
+from participation.minutes_content import came_from
 from participation.models import Commitment
 from plans.workflow import Refused
 
@@ -156,7 +156,7 @@ def _page(request, row, *, status=200, form=None, **forms):
         "row": row,
         "words": words_for(user, row),
         "is_late": is_late(row, today),
-        "origin": origin_of(row.session),
+        "origin": came_from(row),
         "sees_session": row.may_see,
         "history": row.postponements.select_related("by"),
         "changes": changes,

@@ -1,0 +1,3 @@
+"""Self-assessment and reflection among peers."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Portfolio and deployment."""
+
+urlpatterns = []

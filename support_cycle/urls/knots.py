@@ -1,0 +1,3 @@
+"""Nudos críticos, and what a year offers to the next plan."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Programmes, networks and training events."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Good practices."""
+
+urlpatterns = []

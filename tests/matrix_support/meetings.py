@@ -1,0 +1,3 @@
+"""A monitoring meeting while it happens."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""After a meeting: what is systematised, its minutes, the dossier of the cycle."""
+
+MATRIX = {}

@@ -1,0 +1,3 @@
+"""The support plan: its pages, key actions, moves, next cycle."""
+
+MATRIX = {}

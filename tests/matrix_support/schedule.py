@@ -1,0 +1,3 @@
+"""Before a meeting and between meetings: preparation, schedule, requests, contacts."""
+
+MATRIX = {}
