@@ -16,7 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.roles import BODY, ROLES, SCHOOL, SERVICE, Capability, roles_allowing
+from accounts.roles import BODY, ROLES, SCHOOL, SERVICE, UATP, Capability, roles_allowing
 
 COMPANION = "companion"  # the one role whose past still lets see (decisions D4)
 MAX_ANCHORS = 200  # literal ids in one IN list; a person with more is given a wider role
@@ -50,7 +50,7 @@ class Reach:
             )
             for anchor, model in role_models().items()
         ]
-        self._services_above = set()
+        self._services_above, self._accompanied = set(), set()
         for anchor, role, pk, service, since, until in rows[0].union(*rows[1:], all=True):
             if until is not None and until < on:
                 self.past[role].append((pk, since, until))
@@ -58,6 +58,8 @@ class Reach:
             self.places[anchor, role].add(pk)
             if anchor != SERVICE and service:
                 self._services_above.add(service)
+                if anchor == SCHOOL and role in UATP[SCHOOL]:
+                    self._accompanied.add(service)
 
     def ids(self, anchor, roles):
         return set().union(*(self.places[anchor, role] for role in roles if (anchor, role) in self.places))
@@ -80,6 +82,11 @@ class Reach:
         """Primary keys of the Servicios above the person's schools and bodies: sealed versions only, never a draft."""
         return getattr(self, "_services_above", set())
 
+    @property
+    def uatp_services(self):
+        """Primary keys of the Servicios in whose UATP the person works, or whose schools they accompany."""
+        return self.ids(SERVICE, UATP[SERVICE]) | getattr(self, "_accompanied", set())
+
     def capacity_at(self, service_id):
         """The roles held at one Servicio, as the trail and decisions name them: {"director", …}."""
         return {
@@ -94,8 +101,9 @@ class AccessQuerySet(models.QuerySet):
     access_area = "plans"; access_columns = {"service": "service", "school": "school"}
 
     A column may lead through rows of others ("members__school"). `access_people` names columns that hold a person
-    and what that gives, to whoever sees the area at the row's Servicio. `access_dated` is the day of a row (or its
-    "year"): an accompaniment that ended still sees the rows of its time, and nothing else (decisions D4).
+    and what that gives, to whoever sees the area at the row's Servicio or works in its UATP. `access_dated` is the day
+    of a row (or its "year"): an accompaniment that ended still sees the rows of its time, and nothing else
+    (decisions D4).
     """
 
     def allowing(self, user, capability):
@@ -139,7 +147,7 @@ class AccessQuerySet(models.QuerySet):
         if not columns:
             return []
         seeing = roles_allowing(SERVICE, self.model.access_area, Capability.SEE)
-        services = sorted(user.reach.ids(SERVICE, seeing))
+        services = sorted(user.reach.ids(SERVICE, seeing) | user.reach.uatp_services)
         return [Q(service__in=services) & self._where(column, [user.pk]) for column in columns if services]
 
     def _of_its_time(self, user):

@@ -50,7 +50,8 @@ def save_edit(form, *, by, version, verb="edit", also=None):
 
     Returns the saved instance (unchanged rows write nothing); raises `StaleEdit` and writes nothing if
     somebody saved something else since: the same text sent twice is no conflict. `also` is {field: value} set
-    together with the form's own, for what the server decides.
+    together with the form's own, for what the server decides. Without a `verb` the trail says nothing of it: for what
+    is somebody's alone.
     """
     instance = form.instance
     model = type(instance)
@@ -88,13 +89,14 @@ def save_edit(form, *, by, version, verb="edit", also=None):
             manager.set(form.cleaned_data[name])
             changes[name] = [before, [str(row) for row in form.cleaned_data[name]]]
         changes |= _save_beyond(form, beyond, by)
-        record(verb, instance, by=by, changes=changes)
+        if verb:
+            record(verb, instance, by=by, changes=changes)
     instance.version, instance.updated_at, instance.updated_by = version + 1, now, by
     return instance
 
 
 def create(form, *, by, verb="create", **facts):
-    """Save a valid ModelForm of a new row with its event. `facts` are the fields the server decides."""
+    """Save a valid ModelForm of a new row with its event, if it has a `verb`. `facts` the server decides."""
     instance = form.instance
     for name, value in facts.items():
         setattr(instance, name, value)
@@ -113,7 +115,8 @@ def create(form, *, by, verb="create", **facts):
         given = {name: (None, form.cleaned_data.get(name)) for name in _beyond(form, instance)}
         given = {name: pair for name, pair in given.items() if not _same(*pair)}
         told |= _save_beyond(form, given, by)
-        record(verb, instance, by=by, changes=told or None)
+        if verb:
+            record(verb, instance, by=by, changes=told or None)
     return instance
 
 

@@ -10,6 +10,13 @@ SUPPORT = {
     "support_cycle.SelfAssessment.*": Use(
         "Mirar la propia práctica: solo su autora o autor la lee", FUNCTION, OF_ITS_AUTHOR
     ),
+    "support_cycle.SelfAssessment.reflection": Use(
+        "Mirar la propia práctica: solo su autora o autor la lee", FUNCTION, OF_ITS_AUTHOR
+    ),
+    "support_cycle.PeerCase.text": Use(
+        "Pensar un caso con colegas que se eligen, y con nadie más", FUNCTION, OF_ITS_AUTHOR
+    ),
+    "support_cycle.PeerReply.text": Use("Lo que una o un colega pensó del caso", FUNCTION, OF_ITS_AUTHOR),
     "support_cycle.PeerCase.*": Use(
         "Pensar un caso con colegas que se eligen, y con nadie más", FUNCTION, OF_ITS_AUTHOR
     ),

@@ -133,6 +133,8 @@ def anonymise(user, *, by):
             for role in model.objects.filter(user=user, until__isnull=True):
                 end_role(role)
         _close_every_way_in(user, email)
+        for forget in _forgetters:
+            forget(user)
         emptied = 0
         for event in _events_naming(user, names, email):
             trail.erase(event, by=by)
@@ -150,6 +152,16 @@ def anonymise(user, *, by):
         for service in _services_of(user):
             trail.record("anonymise", user, by=by, service=service)
     return emptied
+
+
+_forgetters = []
+
+
+def on_forget(function):
+    """Join `function(user)`, called inside `anonymise`: what an app above keeps for the person alone goes too."""
+    if function not in _forgetters:
+        _forgetters.append(function)
+    return function
 
 
 def _close_every_way_in(user, email):

@@ -26,6 +26,9 @@ class Area(StrEnum):
 
 SERVICE, SCHOOL, BODY = "service", "school", "body"
 
+# Whoever works in the UATP: reflection among peers and self-assessment are theirs.
+UATP = {SERVICE: frozenset({"uatp_head", "uatp_professional"}), SCHOOL: frozenset({"companion"})}
+
 _LETTERS = {"s": Capability.SEE, "c": Capability.CONTRIBUTE, "w": Capability.WRITE, "a": Capability.APPROVE}
 
 

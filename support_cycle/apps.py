@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SupportCycleConfig(AppConfig):
     name = "support_cycle"
     verbose_name = "Acompañamiento"
+
+    def ready(self):
+        from support_cycle import self_assessments  # noqa: F401, PLC0415  what an anonymised account leaves behind

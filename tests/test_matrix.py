@@ -228,7 +228,7 @@ KEYS = (
     "seccion ver movimiento instancia servicio anio estado situacion persona hecho desde_el hasta_el codigo next "
     "falta rural mover agregar todos armazon visto responder por paso abrir estamento tema sesion momento eje "
     "decision que palabras plan de editar nuevo para volver"
-).split()
+).split() + matrix_support.KEYS
 
 
 @pytest.mark.slow
@@ -281,7 +281,7 @@ FIELDS = (
     "month narrative numerator observacion other parent pedagogy period periodicity public_text q receives_plan "
     "required resources responsible rules_document schools scope sentido servicio source start_day start_month "
     "strategic_objective summary target_units units vista visto volver where women working_days writes year_offset"
-).split()
+).split() + matrix_support.FIELDS
 
 
 @pytest.mark.slow

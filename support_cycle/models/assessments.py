@@ -4,6 +4,7 @@ No role reaches a self-assessment: it has no area, and its only door is `SelfAss
 """
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import AccessQuerySet
@@ -90,6 +91,9 @@ class PeerCase(Editable):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("support_cycle:case", args=[self.pk])
 
 
 class PeerReader(models.Model):

@@ -13,7 +13,7 @@ def rooms(context):
     request = context["request"]
     reach = request.user.reach
     held = {role for _, role in reach.roles()}
-    uatp = bool(held & {"companion", "uatp_professional", "uatp_head"})
+    uatp = bool(reach.uatp_services)
     at_service = bool(reach.ids(SERVICE, roles_allowing(SERVICE, Area.SUPPORT, Capability.SEE)))
     items = [
         ("Mi cartera", "/cartera/", bool(held & {"companion", "uatp_professional"})),

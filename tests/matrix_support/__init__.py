@@ -1,4 +1,7 @@
-"""The support cycle's lines of the matrix, a file a slice (as in tests/matrix_participation)."""
+"""The support cycle's lines of the matrix, a file a slice (as in tests/matrix_participation).
+
+A slice names in `KEYS` and `FIELDS` what only it reads from a query or a form, in words.
+"""
 
 from tests.matrix_support import (
     assessments,
@@ -23,6 +26,8 @@ SLICES = [
     practices,
     schedule,
 ]
+KEYS = [key for piece in SLICES for key in getattr(piece, "KEYS", "").split()]
+FIELDS = [field for piece in SLICES for field in getattr(piece, "FIELDS", "").split()]
 MATRIX = {name: line for piece in SLICES for name, line in piece.MATRIX.items()}
 ABSENT_FOR_ALL = {name: why for piece in SLICES for name, why in getattr(piece, "ABSENT_FOR_ALL", {}).items()}
 ELSEWHERE = {name for piece in SLICES for name in getattr(piece, "ELSEWHERE", ())}
