@@ -6,4 +6,8 @@ class SupportCycleConfig(AppConfig):
     verbose_name = "Acompañamiento"
 
     def ready(self):
+        from plans.extension import join  # noqa: PLC0415
         from support_cycle import self_assessments  # noqa: F401, PLC0415  what an anonymised account leaves behind
+        from support_cycle.companion import COMPANION  # noqa: PLC0415
+
+        join(COMPANION)

@@ -1,7 +1,8 @@
 """The support plan: from a problematic practice to a desired state of one basal capacity (seed 002, domain 8)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,10 +24,19 @@ class BasalCapacity(models.TextChoices):
 
 class SupportPlanQuerySet(AccessQuerySet):
     def for_list(self):
-        return self.select_related("school__commune", "service").order_by("school__sort_key", "-year", "pk")
+        actions = KeyAction.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+        counted = Coalesce(Subquery(actions.annotate(n=Count("pk")).values("n")), 0)
+        return (
+            self.select_related("school__commune", "service")
+            .annotate(actions=counted)
+            .order_by("school__sort_key", "-year", "-number", "pk")
+        )
 
     def for_detail(self):
-        return self.select_related("school__commune", "service", "pal_action", "continues")
+        following = SupportPlan.objects.filter(continues=OuterRef("pk")).order_by("pk").values("pk")[:1]
+        return self.select_related(
+            "school__commune", "service", "pal_action__plan__service", "continues", "programme", "axis"
+        ).annotate(next_cycle=Subquery(following))
 
     def in_course(self):
         return self.exclude(status=SupportPlan.Status.CLOSED)

@@ -1,0 +1,64 @@
+"""Writing a support plan: a new one of a unit, its texts, and who may."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, Q
+
+from accounts.editing import create, save_edit
+from accounts.models import LocalService, School
+from accounts.roles import SCHOOL, SERVICE, Area, Capability, roles_allowing
+from support_cycle.corroborations import OF_THE_PLAN, lapse
+from support_cycle.models import SupportPlan
+
+CLOSED = "El ciclo ya se cerró: su plan se lee, y no se cambia."
+
+
+def schools_to_support(user):
+    """The units whose support this person writes: those accompanied, or all of the Servicio for the head of UATP."""
+    services = user.reach.ids(SERVICE, roles_allowing(SERVICE, Area.SUPPORT, Capability.WRITE))
+    schools = user.reach.ids(SCHOOL, roles_allowing(SCHOOL, Area.SUPPORT, Capability.WRITE))
+    rows = School.objects.filter(Q(service__in=sorted(services)) | Q(pk__in=sorted(schools)))
+    return rows.filter(archived_at__isnull=True, service__isnull=False).select_related("service", "commune")
+
+
+def next_number(school, year):
+    """The next cycle of a unit's year. Inside a transaction: the Servicio's row is held, so two never take the same."""
+    LocalService.objects.select_for_update(no_key=True).only("pk").get(pk=school.service_id)
+    rows = SupportPlan.objects.filter(school=school, year=year)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def create_plan(form, *, by):
+    """A new plan in diagnosis, from a valid form that says its unit and its year."""
+    school = form.cleaned_data["school"]
+    with transaction.atomic():
+        number = next_number(school, form.cleaned_data["year"])
+        return create(form, by=by, service=school.service, number=number)
+
+
+@contextmanager
+def held(plan):
+    """The plan's row, locked until its parts are written; PermissionDenied once the cycle is closed."""
+    with transaction.atomic():
+        rows = SupportPlan.objects.select_for_update(of=("self",), no_key=True).select_related("service")
+        current = rows.get(pk=plan.pk)
+        if not current.is_open:
+            raise PermissionDenied(CLOSED)
+        yield current
+
+
+def save_plan(form, *, by, version):
+    """Save a valid form of the plan's texts; `StaleEdit` where somebody saved since.
+
+    Returns the sides whose corroboration no longer stands.
+    """
+    with held(form.instance) as before:
+        # An axis chosen alone brings its programme.
+        also = {"programme": form.cleaned_data["programme"]} if "programme" in form.cleaned_data else {}
+        saved = save_edit(form, by=by, version=version, also=also)
+        after = SupportPlan.objects.get(pk=saved.pk)
+        if any(getattr(before, name) != getattr(after, name) for name in OF_THE_PLAN):
+            return lapse(after, by=by)
+    return []
