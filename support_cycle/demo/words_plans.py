@@ -1,0 +1,380 @@
+"""The demonstration's support plans: invented, of invented schools.
+
+(school, who accompanies, capacity, stage, practice, desired state, objective, PME strategy, expected result,
+[(key action, who leads it, support role, level)], [(what was done, how it goes)]).
+"""
+
+PLANS = [
+    (
+        "Escuela El Canelo",
+        "uatp",
+        "collaboration",
+        "execution",
+        "Cada docente planifica su curso por separado; lo que resulta en una sala no llega a la otra.",
+        "Las tres duplas planifican juntas cada quince días y ajustan según lo que muestran los trabajos de sus estudiantes.",
+        "Instalar una planificación conjunta por ciclo que parta de trabajos reales de estudiantes.",
+        "Instalación de tiempos de trabajo colaborativo por ciclo",
+        "16 planificaciones conjuntas revisadas en el año",
+        [
+            (
+                "Proteger dos horas quincenales en el horario",
+                "Dirección",
+                "Gestionar el reemplazo de un curso",
+                "done",
+            ),
+            (
+                "Planificar en duplas con una pauta común",
+                "Jefatura UTP",
+                "Modelar la primera sesión",
+                "started",
+            ),
+            (
+                "Observación entre pares, una por semestre",
+                "Docentes de primer ciclo",
+                "Retroalimentar",
+                "started",
+            ),
+            (
+                "Compartir lo aprendido con las otras escuelas",
+                "Equipo de gestión",
+                "Convocar la red",
+                "not_started",
+            ),
+        ],
+        [
+            (
+                "La dirección reservó los martes después de almuerzo.",
+                "El horario se respeta; falta un reemplazo estable.",
+            ),
+            (
+                "Las tres duplas usaron la pauta en cuatro planificaciones.",
+                "La pauta quedó larga: piden una de una página.",
+            ),
+            ("Dos docentes se observaron en lectura.", "Conversaron de un trabajo real, no de la pauta."),
+        ],
+    ),
+    (
+        "Liceo Bicentenario Quebrada del Canelo",
+        "andrea.catrileo",
+        "leadership",
+        "execution",
+        "Las decisiones pedagógicas esperan a la dirección y se atrasan cuando viaja.",
+        "Cada jefatura de departamento conduce su consejo y decide con su equipo qué ajustar.",
+        "Que las jefaturas de departamento conduzcan el ciclo de mejora de su asignatura.",
+        "Fortalecimiento del liderazgo pedagógico intermedio",
+        "Ocho consejos conducidos por jefaturas de departamento",
+        [
+            ("Acordar qué decide cada jefatura y qué no", "Dirección", "Facilitar la conversación", "done"),
+            (
+                "Conducir un consejo al mes por departamento",
+                "Jefaturas de departamento",
+                "Acompañar el primero",
+                "started",
+            ),
+            (
+                "Revisar juntos los acuerdos cada bimestre",
+                "Equipo de gestión",
+                "Hacer preguntas",
+                "not_started",
+            ),
+        ],
+        [
+            (
+                "Se escribió en una plana qué decide cada quien.",
+                "La dirección dice que le costó soltar el calendario.",
+            ),
+            (
+                "Matemática y lenguaje hicieron su primer consejo.",
+                "Lenguaje pidió volver a mirar cómo se abre la reunión.",
+            ),
+        ],
+    ),
+    (
+        "Escuela Caleta Arrayán",
+        "rodrigo.fuentes",
+        "trust",
+        "execution",
+        "En las reuniones se informa; nadie dice lo que no le resultó.",
+        "El equipo cuenta una dificultad propia en cada reunión y recibe ideas sin juicio.",
+        "Construir un espacio quincenal de confianza para mirar la propia práctica.",
+        "Desarrollo de una cultura de colaboración",
+        "Doce encuentros con acuerdos que el equipo escribe",
+        [
+            ("Acordar cómo conversamos", "Equipo de gestión", "Modelar preguntas abiertas", "done"),
+            (
+                "Un encuentro cada quince días",
+                "Encargada de convivencia",
+                "Participar en los dos primeros",
+                "advanced",
+            ),
+            ("Mirar a mitad de año qué cambió", "Dirección", "Facilitar", "started"),
+        ],
+        [
+            (
+                "Se leyó en voz alta el acuerdo y cada quien lo firmó.",
+                "Hubo risas; la segunda vez ya nadie informó.",
+            ),
+            (
+                "Siete encuentros hechos, uno se suspendió por temporal.",
+                "La encargada abre con algo suyo: funciona.",
+            ),
+        ],
+    ),
+    (
+        "Liceo Técnico Puerto Arrayán",
+        "rodrigo.fuentes",
+        "reflection",
+        "execution",
+        "Los resultados se revisan una vez al año y se explican por las familias.",
+        "El equipo formula preguntas sobre su enseñanza con datos de cada mes.",
+        "Mirar cada mes un dato de aprendizaje y decidir un cambio pequeño.",
+        "Uso de evidencia para la mejora de la enseñanza",
+        "Seis ciclos de mirar, decidir y volver a mirar",
+        [
+            (
+                "Elegir pocos datos que el equipo entienda",
+                "Jefatura UTP",
+                "Llevar ejemplos de otros liceos",
+                "done",
+            ),
+            ("Una reunión de datos al mes", "Jefaturas de especialidad", "Modelar preguntas", "started"),
+            (
+                "Contar a estudiantes qué se cambió",
+                "Docentes de especialidad",
+                "Retroalimentar",
+                "not_started",
+            ),
+        ],
+        [
+            (
+                "Se eligieron asistencia a taller y entregas a tiempo.",
+                "Por primera vez discutieron de la guía y no del alumno.",
+            ),
+            ("Se cambió el orden de una unidad en gastronomía.", "Falta registrar qué pasó después."),
+        ],
+    ),
+    (
+        "Escuela Básica Los Maitenes",
+        "patricia.huenchuman",
+        "collaboration",
+        "execution",
+        "El programa de integración y las docentes de aula se encuentran en el pasillo.",
+        "Cada curso tiene una hora semanal de planificación entre aula e integración.",
+        "Hacer de la coplanificación una rutina y no un favor.",
+        "Trabajo colaborativo para la inclusión",
+        "Coplanificación semanal en los ocho cursos",
+        [
+            (
+                "Mover dos recreos para liberar la hora",
+                "Inspectoría general",
+                "Mirar juntos el horario",
+                "done",
+            ),
+            ("Coplanificar con un formato breve", "Coordinación PIE", "Modelar una sesión", "advanced"),
+            ("Mirar trabajos de tres estudiantes por curso", "Docentes y equipo PIE", "Preguntar", "started"),
+        ],
+        [
+            ("Seis de ocho cursos tienen su hora.", "Los dos que faltan comparten profesora."),
+            (
+                "La pauta se usa y se acortó dos veces.",
+                "La coordinación dice que ahora llegan preguntas y no encargos.",
+            ),
+        ],
+    ),
+    (
+        "Escuela Intercultural Rayen Mapu",
+        "patricia.huenchuman",
+        "trust",
+        "execution",
+        "La educadora tradicional trabaja sola y su aporte queda fuera de la planificación.",
+        "La educadora tradicional y las docentes preparan juntas cada unidad.",
+        "Reconocer en la planificación los saberes que la comunidad enseña.",
+        "Identidad y territorio en el currículum",
+        "Cuatro unidades preparadas en conjunto",
+        [
+            ("Invitar a la comunidad a contar qué enseñar", "Dirección", "Escuchar y tomar nota", "done"),
+            (
+                "Preparar dos unidades por semestre",
+                "Educadora tradicional y docentes",
+                "Acompañar",
+                "started",
+            ),
+        ],
+        [
+            (
+                "Vinieron nueve personas de la comunidad.",
+                "Se acordó empezar por el ciclo del agua, en las dos lenguas.",
+            )
+        ],
+    ),
+    (
+        "Jardín Infantil Conchitas de Mar",
+        "rodrigo.fuentes",
+        "leadership",
+        "execution",
+        "La directora resuelve lo pedagógico y lo administrativo, y lo pedagógico espera.",
+        "Las educadoras conducen por turno la reunión pedagógica de los viernes.",
+        "Distribuir la conducción pedagógica entre las educadoras de cada nivel.",
+        "Gestión pedagógica compartida",
+        "Diez reuniones conducidas por educadoras",
+        [
+            (
+                "Turnos de conducción con pauta breve",
+                "Educadoras de nivel",
+                "Acompañar a quien abre",
+                "started",
+            ),
+            ("Observación cruzada entre salas", "Educadoras de nivel", "Retroalimentar", "not_started"),
+        ],
+        [("Tres educadoras condujeron; una pidió cambiar turno.", "La directora escucha más y anota menos.")],
+    ),
+    (
+        "Escuela Básica Mar Adentro",
+        "rodrigo.fuentes",
+        "reflection",
+        "planning",
+        "Se aplican pruebas y se archivan.",
+        "Cada nivel conversa una pregunta por prueba y ajusta una clase.",
+        "Convertir cada evaluación en una decisión de enseñanza.",
+        "",
+        "",
+        [("Elegir una pregunta por prueba", "Jefatura UTP", "Llevar dos ejemplos", "not_started")],
+        [],
+    ),
+    (
+        "Escuela Rural Punta Lobería",
+        "rodrigo.fuentes",
+        "collaboration",
+        "planning",
+        "La profesora encargada planifica sola para seis niveles.",
+        "Planifica una vez al mes con las otras dos escuelas unidocentes de la costa.",
+        "",
+        "",
+        "",
+        [],
+        [],
+    ),
+    (
+        "Escuela Básica Alto Huemul",
+        "felipe.tapia",
+        "trust",
+        "diagnosis",
+        "Cambió la dirección en agosto y el equipo espera instrucciones.",
+        "",
+        "",
+        "",
+        "",
+        [],
+        [],
+    ),
+    (
+        "Liceo Cordillera de Alto Huemul",
+        "felipe.tapia",
+        "leadership",
+        "diagnosis",
+        "",
+        "",
+        "",
+        "",
+        "",
+        [],
+        [],
+    ),
+    (
+        "Liceo Los Maitenes",
+        "patricia.huenchuman",
+        "reflection",
+        "evaluation",
+        "La retroalimentación a docentes llega dos meses después de la observación.",
+        "Cada observación termina en una conversación esa misma semana.",
+        "Acortar el tiempo entre mirar una clase y conversarla.",
+        "Acompañamiento al aula",
+        "Veinte observaciones conversadas en la semana",
+        [
+            (
+                "Agenda fija de observación y conversación",
+                "Jefatura UTP",
+                "Modelar dos conversaciones",
+                "done",
+            ),
+            ("Registrar una sola idea por clase", "Equipo directivo", "Revisar juntos", "done"),
+        ],
+        [
+            (
+                "Dieciocho de veinte observaciones se conversaron en la semana.",
+                "Las dos restantes fueron por licencias.",
+            ),
+            ("El registro cabe en media página.", "Docentes pidieron observarse entre sí."),
+        ],
+    ),
+    (
+        "Escuela Básica Las Acequias",
+        "uatp",
+        "collaboration",
+        "closed",
+        "Los consejos de profesores eran avisos.",
+        "La mitad de cada consejo se usa para mirar trabajos de estudiantes.",
+        "Recuperar el consejo de profesores como espacio pedagógico.",
+        "Comunidad de aprendizaje docente",
+        "Diez consejos con la mitad del tiempo en lo pedagógico",
+        [
+            ("Enviar los avisos por escrito", "Dirección", "Proponer formato", "done"),
+            ("Mirar trabajos con un protocolo", "Jefatura UTP", "Modelar el protocolo", "done"),
+        ],
+        [
+            ("Los avisos salen el lunes en una hoja.", "Nadie los echa de menos en el consejo."),
+            (
+                "Se miraron trabajos en nueve consejos.",
+                "El protocolo ya lo conduce una docente de tercer año.",
+            ),
+        ],
+    ),
+    (
+        "Escuela Rural Puente Viejo",
+        "uatp",
+        "reflection",
+        "execution",
+        "El registro de inasistencia se llena y no se conversa.",
+        "Cada lunes se mira quién faltó y alguien llama ese día.",
+        "Que la inasistencia se converse la misma semana.",
+        "Asistencia y permanencia",
+        "Llamada en el día en ocho de diez inasistencias",
+        [
+            (
+                "Una planilla simple entre tres escuelas",
+                "Profesor encargado",
+                "Compartir la de otra escuela",
+                "advanced",
+            ),
+            ("Llamar el mismo día", "Asistente de la educación", "Escuchar cómo resulta", "started"),
+        ],
+        [("La planilla se usa desde abril.", "Cuando falta señal se anota en papel y se llama al otro día.")],
+    ),
+]
+# What the other units have: (who accompanies, [units]). Rodrigo has more than agreed; one is left without anybody.
+ALSO = {
+    "uatp": ["Escuela Rural Los Culenes", "Jardín Infantil Rayito del Canelo", "Sala Cuna Semillitas"],
+    "andrea.catrileo": [
+        "Escuela Especial Camino Propio",
+        "Centro de Educación de Adultos El Canelo",
+        "Jardín Infantil Pasitos",
+        "Escuela Rural El Avellano",
+    ],
+    "rodrigo.fuentes": [
+        "Escuela Rural Isla Menor",
+        "Escuela Rural Los Cochayuyeros",
+        "Jardín Infantil Velerito",
+        "Escuela Rural Vega Redonda",
+    ],
+    "patricia.huenchuman": ["Jardín Infantil Los Queltehues", "Jardín Infantil Intercultural Antu"],
+    "felipe.tapia": ["Escuela Rural Las Araucarias", "Jardín Infantil Copito de Nieve"],
+}
+WITHOUT_CONTACT = "Escuela Rural Laguna Blanca Chica"  # accompanied by Felipe since March, not seen yet
+ALSO["felipe.tapia"].append(WITHOUT_CONTACT)
+PEOPLE = {
+    "andrea.catrileo": ("Andrea", "Catrileo Pino"),
+    "rodrigo.fuentes": ("Rodrigo", "Fuentes Leiva"),
+    "patricia.huenchuman": ("Patricia", "Huenchumán Díaz"),
+    "felipe.tapia": ("Felipe", "Tapia Rojas"),
+}
+LIMITS = {"all": (5, 8, "Acordado con el equipo en marzo"), "rural": (0, 4, "Por los tiempos de camino")}
