@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from accounts.editing import create, save_edit
 from accounts.models import LocalService, School
 from accounts.roles import SCHOOL, SERVICE, Area, Capability, roles_allowing
-from support_cycle.corroborations import OF_THE_PLAN, lapse
+from support_cycle.adjustments import take_adjustment
+from support_cycle.corroborations import lapse, mark_of
 from support_cycle.models import SupportPlan
 
 CLOSED = "El ciclo ya se cerró: su plan se lee, y no se cambia."
@@ -49,16 +50,27 @@ def held(plan):
         yield current
 
 
+@contextmanager
+def rewriting(plan, *, by):
+    """`held`, and what both sides agreed is asked anew if it is another text at the end.
+
+    Gives a list that then holds the sides whose corroboration no longer stands.
+    """
+    with held(plan) as current:
+        before, lapsed = mark_of(current), []
+        yield lapsed
+        if mark_of(current) != before:
+            lapsed += lapse(current, by=by)
+
+
 def save_plan(form, *, by, version):
     """Save a valid form of the plan's texts; `StaleEdit` where somebody saved since.
 
     Returns the sides whose corroboration no longer stands.
     """
-    with held(form.instance) as before:
-        # An axis chosen alone brings its programme.
-        also = {"programme": form.cleaned_data["programme"]} if "programme" in form.cleaned_data else {}
-        saved = save_edit(form, by=by, version=version, also=also)
-        after = SupportPlan.objects.get(pk=saved.pk)
-        if any(getattr(before, name) != getattr(after, name) for name in OF_THE_PLAN):
-            return lapse(after, by=by)
-    return []
+    # An axis chosen alone brings its programme.
+    also = {"programme": form.cleaned_data["programme"]} if "programme" in form.cleaned_data else {}
+    with rewriting(form.instance, by=by) as lapsed:
+        save_edit(form, by=by, version=version, also=also)
+        take_adjustment(form, by=by)
+    return lapsed

@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from support_cycle.views import plan_lists, plans
+from support_cycle.views import plan_lists, plan_parts, plans
 
-PLAN = "acompanamiento/<int:pk>"
+ROOM = "acompanamiento"
+PLAN = f"{ROOM}/<int:pk>"
+ACTION, INDICATOR, SOURCE = (
+    f"{ROOM}/{name}/<int:pk>" for name in ("acciones-clave", "indicadores", "fuentes")
+)
 
 urlpatterns = [
-    path("acompanamiento/", plan_lists.plans, name="plans"),
-    path("acompanamiento/planilla.xlsx", plan_lists.plans_xlsx, name="plans_xlsx"),
-    path("acompanamiento/nuevo/", plans.plan_create, name="plan_create"),
+    path(f"{ROOM}/", plan_lists.plans, name="plans"),
+    path(f"{ROOM}/planilla.xlsx", plan_lists.plans_xlsx, name="plans_xlsx"),
+    path(f"{ROOM}/nuevo/", plans.plan_create, name="plan_create"),
     path(f"{PLAN}/", plans.plan, name="plan"),
     path(f"{PLAN}/edicion/", plans.plan_edit, name="plan_edit"),
+    path(f"{PLAN}/acciones-clave/nueva/", plan_parts.key_action_create, name="key_action_create"),
+    path(f"{ACTION}/edicion/", plan_parts.key_action_edit, name="key_action_edit"),
+    path(f"{ACTION}/retiro/", plan_parts.key_action_delete, name="key_action_delete"),
+    path(f"{ACTION}/orden/", plan_parts.key_action_order, name="key_action_order"),
+    path(f"{PLAN}/indicadores/nuevo/", plan_parts.indicator_create, name="indicator_create"),
+    path(f"{INDICATOR}/edicion/", plan_parts.indicator_edit, name="indicator_edit"),
+    path(f"{INDICATOR}/retiro/", plan_parts.indicator_delete, name="indicator_delete"),
+    path(f"{PLAN}/fuentes/nueva/", plan_parts.source_create, name="source_create"),
+    path(f"{SOURCE}/edicion/", plan_parts.source_edit, name="source_edit"),
+    path(f"{SOURCE}/retiro/", plan_parts.source_delete, name="source_delete"),
+    path(f"{SOURCE}/archivo/", plan_parts.source_file, name="source_file"),
 ]

@@ -11,6 +11,7 @@ from accounts.editing import StaleEdit, conflict_page, edited_data, parse_versio
 from accounts.receipts import made_before, once
 from accounts.roles import Area, Capability
 from config.web import render_page
+from support_cycle.adjustments import waiting
 from support_cycle.forms.plans import NewPlanForm, PlanForm
 from support_cycle.pal_actions import may_see_action
 from support_cycle.plan_page import read_panels, read_parts
@@ -57,10 +58,11 @@ def plan_edit(request, pk):
     options = {"by": request.user}
     data = edited_data(request.POST, PlanForm, row, **options) if request.method == "POST" else None
     form = PlanForm(data, instance=row, **options)
+    form.adjustment = waiting(row, request.POST.get("ajuste") or request.GET.get("ajuste"))
     if form.is_valid():
         return _save(request, row, form)
     context = {"plan": row, "form": form, "version": request.POST.get("version", row.version)}
-    context["trail"] = trail_of(row)
+    context |= {"trail": trail_of(row), "adjustment": form.adjustment}
     status = 422 if form.is_bound else 200
     return render_page(request, "support_cycle/plans/edit.html", context, status=status)
 
