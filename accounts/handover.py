@@ -2,7 +2,7 @@
 
 Apps above join with what they keep of a person: `on_handover(function)`, in their AppConfig.ready(). The
 function is called as `function(service, leaving, heir, by=person)` inside the handover's transaction, and
-returns what it moved in words: ["2 etapas del PAL 2027", …].
+returns what it moved in words: ["2 etapas del PAL 2027", …]. What hangs on a role follows it by `on_passing`.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from accounts.assignments import described, entry_of, give, is_administration, r
 from accounts.models import LocalService, User
 from accounts.trail import record
 
-_movers = []
+_movers, _followers = [], []
 
 
 class HandoverRefused(Exception):
@@ -37,6 +37,13 @@ def on_handover(function):
     """Join a function that moves what an app keeps of a person; also a decorator."""
     if function not in _movers:
         _movers.append(function)
+    return function
+
+
+def on_passing(function):
+    """Join a function called as `function(ended, given, by=person)` for each role that goes on with somebody."""
+    if function not in _followers:
+        _followers.append(function)
     return function
 
 
@@ -90,6 +97,8 @@ def _pass_on(role, successor, service, last_day, by, moved):
         until=until if until is None or until >= begins else None,
         is_acting=getattr(role, "is_acting", False),
     )
+    for follow in _followers:
+        follow(role, given, by=by)
     moved.given.append(f"{successor}: {described(given)} (antes, {before})")
 
 

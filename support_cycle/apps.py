@@ -7,7 +7,10 @@ class SupportCycleConfig(AppConfig):
 
     def ready(self):
         from plans.extension import join  # noqa: PLC0415
-        from support_cycle import self_assessments  # noqa: F401, PLC0415  what an anonymised account leaves behind
+        from support_cycle import (  # noqa: PLC0415
+            assignment_handover,  # noqa: F401  an agreement follows its role
+            self_assessments,  # noqa: F401  what an anonymised account leaves behind
+        )
         from support_cycle.companion import COMPANION  # noqa: PLC0415
 
         join(COMPANION)

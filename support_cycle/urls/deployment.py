@@ -1,3 +1,9 @@
 """Portfolio and deployment."""
 
-urlpatterns = []
+from django.urls import path
+
+from support_cycle.views import portfolio
+
+urlpatterns = [
+    path("cartera/", portfolio.portfolio, name="portfolio"),
+]
