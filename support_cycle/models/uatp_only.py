@@ -20,6 +20,7 @@ class Preparation(UatpOnly):
     """The professional's answers to the guide's questions before a meeting (seed 002, 2.1)."""
 
     access_dated = "meeting__starts_at__date"
+    untold = ("resources", "action_in_course", "alternatives", "to_bring")
 
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     school = models.ForeignKey(School, models.PROTECT, related_name="+")

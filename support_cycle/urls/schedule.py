@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_cycle.views import agreeing, meeting_lists
+from support_cycle.views import agreeing, meeting_lists, preparation
 
 PLAN, MEETING = "acompanamiento/<int:pk>", "reuniones/<int:pk>"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path(f"{PLAN}/reuniones.ics", agreeing.plan_calendar, name="plan_calendar"),
     path(f"{MEETING}/editar/", agreeing.meeting_edit, name="meeting_edit"),
     path(f"{MEETING}/calendario.ics", agreeing.meeting_calendar, name="meeting_calendar"),
+    path(f"{MEETING}/preparacion/", preparation.preparation, name="preparation"),
 ]

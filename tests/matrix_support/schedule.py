@@ -1,6 +1,6 @@
 """Before a meeting and between meetings: preparation, schedule, requests, contacts."""
 
-from tests.matrix import SUPPORT, SUPPORT_CONTRIBUTE, SUPPORT_WRITE
+from tests.matrix import SUPPORT, SUPPORT_CONTRIBUTE, SUPPORT_WRITE, UATP_ONLY, UATP_ONLY_WRITE
 
 AGREE = SUPPORT_CONTRIBUTE | SUPPORT_WRITE
 FIELDS = (
@@ -15,6 +15,7 @@ MATRIX = {
     "support_cycle:meeting_edit": (SUPPORT_WRITE, SUPPORT_WRITE),
     "support_cycle:meeting_calendar": (SUPPORT, None),
     "support_cycle:plan_calendar": (SUPPORT, None),
+    "support_cycle:preparation": (UATP_ONLY, UATP_ONLY_WRITE),
 }
 
 
@@ -25,4 +26,5 @@ def rows(world):
         "support_cycle:plan_calendar": plan,
         "support_cycle:meeting_edit": meeting,
         "support_cycle:meeting_calendar": meeting,
+        "support_cycle:preparation": meeting,
     }
