@@ -25,6 +25,11 @@ SUPPORT = {
     "support_cycle.GroupDynamics.*": Use(
         "Dinámica de un equipo de gestión, para acompañarlo mejor", ONLY_UATP, WITH_CYCLE
     ),
+    "support_cycle.DynamicsRequest.*": Use(
+        "Quién pidió leer lo que se escribió de ella o él, y qué se le entregó",
+        "Ley 21.719: derecho de acceso de la persona titular",
+        WITH_CYCLE,
+    ),
     "support_cycle.Preparation.*": Use("Preparar una reunión", ONLY_UATP, WITH_CYCLE),
     "support_cycle.Assignment.*": Use("Quién acompaña a qué unidad, y lo acordado", FUNCTION, WITH_CYCLE),
     "support_cycle.SupportPlan.*": Use("Texto del plan de apoyo", CONTENT, WITH_CYCLE),

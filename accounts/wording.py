@@ -79,6 +79,7 @@ VERBS = {
     "share": "compartió",
     "sign": "guardó la hoja firmada de",
     "stage": "cambió la etapa",
+    "tell_dynamics": "entregó a quien la pidió:",
     "tell_feedback": "avisó la devolución de",
     "trace": "decidió sobre aportes:",
     "transcribe": "transcribió",

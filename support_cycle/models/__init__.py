@@ -70,7 +70,7 @@ from support_cycle.models.practices import (
     PracticeField,
     Replication,
 )
-from support_cycle.models.uatp_only import GroupDynamics, Preparation
+from support_cycle.models.uatp_only import DynamicsRequest, GroupDynamics, Preparation
 
 __all__ = [
     "MEETING_HELD",
@@ -82,6 +82,7 @@ __all__ = [
     "Corroboration",
     "CriticalKnot",
     "DeploymentRule",
+    "DynamicsRequest",
     "Enrolment",
     "Evidence",
     "GroupDynamics",

@@ -73,6 +73,7 @@ class MonitoringMeeting(SupportRow):
     framing = models.TextField("encuadre", max_length=4000, blank=True)
     # posterior
     progress = models.TextField("avances", max_length=8000, blank=True)
+    without_knots = models.BooleanField("no hubo nudos críticos", default=False)
     learnings = models.TextField("aprendizajes", max_length=8000, blank=True)
     early_signs = models.TextField(
         "indicaciones tempranas de progreso o falta de progreso", max_length=4000, blank=True

@@ -1,7 +1,10 @@
 """What only UATP reads: the companion of a school writes it, the head reads it; no school's page or paper shows it."""
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
+from accounts.access import AccessQuerySet
 from accounts.models import LocalService, School
 from support_cycle.models.base import PERSON, SupportRow
 from support_cycle.models.meetings import MonitoringMeeting
@@ -58,3 +61,35 @@ class GroupDynamics(UatpOnly):
 
     def __str__(self):
         return f"Dinámica del grupo, {self.meeting}"
+
+
+class DynamicsRequest(models.Model):
+    """Somebody asked to read what was written of them, and the head of UATP handed it over: of which meetings, when.
+
+    Its only door is the area `dynamics` at the Servicio: the head's. The trail tells that it was done, not who asked.
+    """
+
+    access_area = "dynamics"
+    access_columns = {"service": "service"}
+    untold = ("asked_by",)
+
+    service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    asked_by = models.CharField("quién lo pide", max_length=160)
+    asked_on = models.DateField("pedido el")
+    meetings = models.ManyToManyField(MonitoringMeeting, related_name="+", verbose_name="reuniones")
+    given_by = models.ForeignKey(PERSON, models.PROTECT, editable=False, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "solicitud de lectura de la dinámica del grupo"
+        verbose_name_plural = "solicitudes de lectura de la dinámica del grupo"
+
+    def __str__(self):
+        return f"Lectura de la dinámica del grupo, {self.school}"
+
+    def get_absolute_url(self):
+        return reverse("support_cycle:dynamics_given", args=[self.pk])

@@ -1,3 +1,59 @@
 """After a meeting: what is systematised, its minutes, the dossier of the cycle."""
 
-MATRIX = {}
+import datetime
+
+from support_cycle.models import DynamicsRequest, Evidence, GroupDynamics
+from tests.factories_support import of_meeting
+from tests.matrix import MARK, SUPPORT, SUPPORT_WRITE, UATP_ONLY, UATP_ONLY_WRITE
+
+WORKERS = SUPPORT_WRITE | {"school_director", "school_team"}
+HEAD = {"uatp_head"}
+
+MATRIX = {
+    "support_cycle:after": (SUPPORT, SUPPORT_WRITE),
+    "support_cycle:after_knot": (SUPPORT_WRITE, SUPPORT_WRITE),
+    "support_cycle:after_evidence": (None, WORKERS),
+    "support_cycle:plan_evidence": (SUPPORT, WORKERS),
+    "support_cycle:evidence": (WORKERS, WORKERS),
+    "support_cycle:evidence_file": (WORKERS, None),
+    "support_cycle:evidence_remove": (None, WORKERS),
+    "support_cycle:dynamics": (UATP_ONLY, UATP_ONLY_WRITE),
+    "support_cycle:dynamics_requests": (HEAD, HEAD),
+    "support_cycle:dynamics_given": (HEAD, None),
+}
+
+
+def rows(world):
+    meeting, companion = world.meeting, world.people["companion"]
+    dynamics = GroupDynamics.objects.create(
+        **of_meeting(meeting), text=f"Dinámica {MARK}", by=companion, updated_by=companion
+    )
+    request = DynamicsRequest.objects.create(
+        service=meeting.service,
+        school=meeting.school,
+        asked_by=f"Dirección {MARK}",
+        asked_on=datetime.date(2026, 10, 5),
+        given_by=world.people["uatp_head"],
+    )
+    request.meetings.add(dynamics.meeting)
+    world.evidence = Evidence.objects.create(
+        **of_meeting(meeting),
+        plan=meeting.plan,
+        title=f"Evidencia {MARK}",
+        file=world.file,
+        shows_minors=True,
+    )
+    world.knot.meeting = meeting
+    world.knot.save(update_fields=["meeting"])
+    return {
+        "support_cycle:after": meeting.pk,
+        "support_cycle:plan_evidence": world.support_plan.pk,
+        "support_cycle:evidence": world.evidence.pk,
+        "support_cycle:dynamics": meeting.pk,
+        "support_cycle:dynamics_requests": world.support_plan.pk,
+        "support_cycle:dynamics_given": request.pk,
+    }
+
+
+def special(world):
+    return {"support_cycle:after_knot": {"knot": world.knot.pk}}
