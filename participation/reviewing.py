@@ -75,7 +75,7 @@ def _refuse_stale(locked, wanted, seen):
 
 def _record(locked, rows, by):
     """Of a session where they are all of one; else of the first row, with how many there were."""
-    sessions = {row.session_id for row in locked}
-    subject = rows[0].session if len(sessions) == 1 else rows[0]
+    sessions = {getattr(row, "session_id", None) for row in locked}
+    subject = rows[0].session if len(sessions) == 1 and None not in sessions else rows[0]
     changes = {"reviewed": [None, len(locked)], "rows": [None, str(rows[0]._meta.verbose_name_plural)]}
     record("review", subject, by=by, service=rows[0].service, changes=changes)

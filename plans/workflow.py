@@ -114,12 +114,15 @@ class Workflow:
         """The newest decision's id, 0 before the first: what a form shows that it has seen."""
         return self._decisions(row).order_by("-pk").values_list("pk", flat=True).first() or 0
 
-    def decide(self, row, move, *, by, comment="", capacity="", seen=None, missing=None, **facts):
+    def decide(
+        self, row, move, *, by, comment="", capacity="", seen=None, missing=None, columns=None, **facts
+    ):
         """Make the move and record it, or raise `Refused` and change nothing.
 
         `facts` are further columns of the decision (on_paper, act_number…); `seen` is the newest one that was
         known (`last_decision`), None where nobody looked; `missing(facts)` says what the form should have
-        brought. `row.status` is the state the person saw.
+        brought. `row.status` is the state the person saw. `columns` are the row's own that its new state cannot be
+        without (the day it was resolved), written together with it.
         """
         with transaction.atomic():
             # Whoever writes what the checks read takes this lock too: what they find holds to the end.
@@ -132,7 +135,7 @@ class Workflow:
             # updated row after waiting for somebody else's move.
             moved = self.model.objects.filter(
                 self._allowed_to(by, move), pk=row.pk, status=row.status, status__in=move.sources
-            ).update(status=move.target)
+            ).update(status=move.target, **(columns or {}))
             if not moved:
                 raise Refused(CHANGED)
 
