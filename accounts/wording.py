@@ -53,6 +53,7 @@ VERBS = {
     "measure": "midió",
     "merge": "unió temas en",
     "move": "cambió de lugar",
+    "note_attempt": "anotó un intento sobre",
     "note_seats": "anotó los asientos de",
     "observe": "observó",
     "open": "abrió",
@@ -86,6 +87,7 @@ VERBS = {
     "ungroup": "sacó aportes de",
     "universe": "cambió las unidades de",
     "unlock": "desbloqueó el ingreso de",
+    "unshare": "dejó de compartir",
     "write_observation": "escribió",
 }
 FIELDS = {
@@ -174,6 +176,7 @@ FIELDS = {
     "opened_by": "lo abrió",
     "opinion": "pronunciamiento",
     "origin": "viene de",
+    "person": "profesional",
     "plan": "plan",
     "position": "lugar",
     "presentations": "presentaciones",

@@ -9,8 +9,11 @@ class SupportCycleConfig(AppConfig):
         from plans.extension import join  # noqa: PLC0415
         from support_cycle import (  # noqa: PLC0415
             assignment_handover,  # noqa: F401  an agreement follows its role
+            knot_panel,
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
         )
         from support_cycle.companion import COMPANION  # noqa: PLC0415
+        from support_cycle.plan_page import PANELS  # noqa: PLC0415
 
         join(COMPANION)
+        PANELS.append((knot_panel.TEMPLATE, knot_panel.feed))
