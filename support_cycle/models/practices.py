@@ -40,6 +40,7 @@ class PracticeField(models.Model):
         TEXT = "text", "Texto"
         LINE = "line", "Una línea"
         DATE = "date", "Fecha"
+        CHOICE = "choice", "Una opción"
         CHOICES = "choices", "Una o varias opciones"
         WORDS = "words", "Palabras clave"
 
@@ -103,6 +104,9 @@ class Practice(OfAProgramme):
         SealedDocument, models.PROTECT, null=True, blank=True, editable=False, related_name="practices"
     )
     published_on = models.DateField("publicada el", null=True, blank=True, editable=False)
+    # What the sealed card says, as it is searched; and its axes, a line each. Written when it is sealed, and only then.
+    public_text = models.TextField("lo publicado, para buscar", blank=True, editable=False)
+    public_axes = models.TextField("ejes publicados", blank=True, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]

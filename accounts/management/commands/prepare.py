@@ -28,6 +28,7 @@ class Command(BaseCommand):
         if not LocalService.objects.exists():
             self._say("Cargando el territorio (manage.py load_territory da su informe)")
             call_command("load_territory", verbosity=0, stdout=self.stdout)
+        call_command("load_practice_fields", verbosity=0, stdout=self.stdout)
         if settings.DEMO and not User.objects.exists():
             self._say("Creando la demostración")
             call_command("seed_demo", stdout=self.stdout)
