@@ -168,10 +168,11 @@ document.addEventListener("click", (event) => {
 const waiting = new WeakMap();
 
 function count(area) {
-  const line = area.dataset.limit && document.getElementById(`${area.id}_count`);
+  const line = (area.dataset.limit || area.dataset.words) && document.getElementById(`${area.id}_count`);
   if (!line) return;
   clearTimeout(waiting.get(area));
   waiting.set(area, setTimeout(() => {
+    if (area.dataset.words) return void countWords(area, line);
     const limit = Number(area.dataset.limit);
     const left = limit - area.value.replace(/\r?\n/g, "\r\n").length; // as the server counts them
     line.textContent = left < 0 ? `Sobran ${-left} caracteres de ${limit}` : `Quedan ${left} de ${limit} caracteres`;
@@ -179,8 +180,15 @@ function count(area) {
   }, 300));
 }
 
+function countWords(area, line) {
+  const limit = Number(area.dataset.words);
+  const left = limit - (area.value.match(/\S+/g) ?? []).length; // as the server counts them
+  line.textContent = left < 0 ? `Sobran ${-left} palabras de ${limit}` : `Quedan ${left} de ${limit} palabras`;
+  line.classList.toggle("field__count--over", left < 0);
+}
+
 function start(root) {
-  for (const area of root.querySelectorAll("textarea[data-limit]")) {
+  for (const area of root.querySelectorAll("textarea[data-limit], textarea[data-words]")) {
     document.getElementById(`${area.id}_count`)?.setAttribute("aria-live", "polite");
     if (area.value) count(area);
   }
