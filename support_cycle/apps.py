@@ -6,14 +6,18 @@ class SupportCycleConfig(AppConfig):
     verbose_name = "Acompañamiento"
 
     def ready(self):
+        from accounts.trail_check import HEADS  # noqa: PLC0415
         from plans.extension import join  # noqa: PLC0415
         from support_cycle import (  # noqa: PLC0415
             assignment_handover,  # noqa: F401  an agreement follows its role
             knot_panel,
+            practice_handover,  # noqa: F401  who writes a practice
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
         )
         from support_cycle.companion import COMPANION  # noqa: PLC0415
         from support_cycle.plan_page import PANELS  # noqa: PLC0415
+        from support_cycle.practice_publication import printed_in_practices  # noqa: PLC0415
 
         join(COMPANION)
         PANELS.append((knot_panel.TEMPLATE, knot_panel.feed))
+        HEADS.append(printed_in_practices)
