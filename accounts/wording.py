@@ -58,6 +58,7 @@ VERBS = {
     "note_seats": "anotó los asientos de",
     "observe": "observó",
     "open": "abrió",
+    "open_cycle": "abrió el ciclo siguiente,",
     "postpone": "aplazó",
     "pronounce": "anotó",
     "protect": "pasó a protección de derechos algo que se dijo en",

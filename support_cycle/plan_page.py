@@ -5,12 +5,13 @@ A room joins with one line in `apps.py`, `PANELS.append(("support_cycle/plans/_m
 `load_plan`, with its `may_…` flags. The page has twelve questions to the database in all: one a panel.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
 from support_cycle.corroborations import Standing
-from support_cycle.models import Corroboration, ResourceRequest
+from support_cycle.models import ResourceRequest
+from support_cycle.plan_history import History, read_history
 
 PANELS = []
 # What happens before, during and after; whatever is not named here comes last.
@@ -32,7 +33,7 @@ class PlanParts:
     indicators: list
     sources: list
     standing: Standing
-    history: list = field(default_factory=list)
+    history: History
 
 
 def read_parts(plan):
@@ -41,11 +42,13 @@ def read_parts(plan):
     actions = list(plan.key_actions.annotate(is_requested=Exists(requests)).order_by("position", "pk"))
     for action in actions:
         action.tag = TAGS[action.level]
+    history = read_history(plan)
     return PlanParts(
         key_actions=actions,
         indicators=list(plan.indicators.order_by("position", "pk")),
         sources=list(plan.sources.select_related("file")),
-        standing=Standing(list(Corroboration.objects.filter(plan=plan).select_related("by"))),
+        standing=Standing(history.corroborations),
+        history=history,
     )
 
 

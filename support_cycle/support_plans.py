@@ -13,6 +13,7 @@ from support_cycle.adjustments import take_adjustment
 from support_cycle.corroborations import lapse, mark_of
 from support_cycle.models import SupportPlan
 
+NOT_EVALUATED = "Si se alcanzó el estado deseado se dice en la evaluación del plan."
 CLOSED = "El ciclo ya se cerró: su plan se lee, y no se cambia."
 
 
@@ -74,3 +75,11 @@ def save_plan(form, *, by, version):
         save_edit(form, by=by, version=version, also=also)
         take_adjustment(form, by=by)
     return lapsed
+
+
+def save_result(form, *, by, version):
+    """Save how the cycle ended, while it is evaluated; PermissionDenied in any other stage."""
+    with held(form.instance) as current:
+        if current.status != SupportPlan.Status.EVALUATION:
+            raise PermissionDenied(NOT_EVALUATED)
+        save_edit(form, by=by, version=version)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_cycle.views import plan_lists, plan_parts, plans
+from support_cycle.views import plan_lists, plan_moves, plan_parts, plans
 
 ROOM = "acompanamiento"
 PLAN = f"{ROOM}/<int:pk>"
@@ -27,4 +27,9 @@ urlpatterns = [
     path(f"{SOURCE}/edicion/", plan_parts.source_edit, name="source_edit"),
     path(f"{SOURCE}/retiro/", plan_parts.source_delete, name="source_delete"),
     path(f"{SOURCE}/archivo/", plan_parts.source_file, name="source_file"),
+    path(f"{PLAN}/movimiento/", plan_moves.plan_move, name="plan_move"),
+    path(f"{PLAN}/corroboracion/", plan_moves.plan_corroborate, name="plan_corroborate"),
+    path(f"{PLAN}/resultado/", plan_moves.plan_result, name="plan_result"),
+    path(f"{PLAN}/ciclo-siguiente/", plan_moves.plan_next_cycle, name="plan_next_cycle"),
+    path(f"{ROOM}/ajustes/<int:pk>/", plan_moves.adjustment_apply, name="adjustment_apply"),
 ]

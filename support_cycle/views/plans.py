@@ -12,9 +12,12 @@ from accounts.receipts import made_before, once
 from accounts.roles import Area, Capability
 from config.web import render_page
 from support_cycle.adjustments import waiting
+from support_cycle.corroborations import AGREED, side_of
 from support_cycle.forms.plans import NewPlanForm, PlanForm
 from support_cycle.pal_actions import may_see_action
+from support_cycle.plan_moves import workflow
 from support_cycle.plan_page import read_panels, read_parts
+from support_cycle.plan_warnings import warnings_of
 from support_cycle.support_plans import CLOSED, create_plan, save_plan
 from support_cycle.views.loading import load_plan
 
@@ -25,16 +28,22 @@ LAPSED = "Como el plan cambió, hace falta que ambas partes lo corroboren otra v
 def plan(request, pk):
     """The plan's page: from the practice to the desired state, its actions, and what the other rooms bring."""
     row = load_plan(request, pk)
-    action = row.pal_action
     context = {
-        "plan": row,
-        "parts": read_parts(row),
+        **page_of(row, request.user),
         "panels": read_panels(row, request.user),
-        "sees_action": bool(action and may_see_action(request.user, action)),
         "may_edit": row.may_write and row.is_open,
+        "moves": workflow.open_moves(row),
+        "side": side_of(row) if row.status in AGREED else None,
         "trail": trail_of(),
     }
     return render_page(request, "support_cycle/plans/detail.html", context)
+
+
+def page_of(row, user):
+    """The plan's own rows, what they lack, and whether this person may read the PAL's action."""
+    parts = read_parts(row)
+    sees = bool(row.pal_action and may_see_action(user, row.pal_action))
+    return {"plan": row, "parts": parts, "gaps": warnings_of(row, parts), "sees_action": sees}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
