@@ -11,6 +11,7 @@ class SupportCycleConfig(AppConfig):
         from support_cycle import (  # noqa: PLC0415
             assignment_handover,  # noqa: F401  an agreement follows its role
             knot_panel,
+            minutes,  # the worker knows its handlers by name
             practice_handover,  # noqa: F401  who writes a practice
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
         )
@@ -21,3 +22,4 @@ class SupportCycleConfig(AppConfig):
         join(COMPANION)
         PANELS.append((knot_panel.TEMPLATE, knot_panel.feed))
         HEADS.append(printed_in_practices)
+        HEADS.append(minutes.printed_in_minutes)
