@@ -157,6 +157,9 @@ DICTIONARY = {
         "Permanente: el documento ya se entregó",
         exported=False,
     ),
+    "documents.SealedDocument.title": Use(
+        "Título del documento; en un certificado, de quién es", FUNCTION, "Permanente: ya se entregó"
+    ),
     "documents.SealedDocument.sealed_by": Use("Quién selló", FUNCTION, "Permanente"),
     "documents.SealedDocument.capacity": Use("En qué calidad selló", FUNCTION, "Permanente"),
     "documents.AccessLink.label": Use("Para quién es el enlace personal", FUNCTION, "Como el documento"),
@@ -212,7 +215,7 @@ DICTIONARY = {
 
 _MADE_BY_US = [
     *(f"documents.Attachment.{name}" for name in ("content_type", "sha256")),
-    *(f"documents.SealedDocument.{name}" for name in ("kind", "title", "issuer", "code", "trail_head")),
+    *(f"documents.SealedDocument.{name}" for name in ("kind", "issuer", "code", "trail_head")),
     *(f"documents.SealedDocument.{name}" for name in ("snapshot_sha256", "pdf_sha256", "xlsx_sha256")),
     "documents.AccessLink.token_sha256",
     *(f"documents.Job.{name}" for name in ("key", "handler", "location")),

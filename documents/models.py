@@ -48,6 +48,11 @@ class SealedDocument(models.Model):
     xlsx_sha256 = models.CharField(max_length=64, blank=True)
     xlsx_size = models.PositiveIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True)
+    # Whoever verifies an earlier version is told so (a certificate whose name was mended, or that was withdrawn).
+    replaced_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="reemplazado por"
+    )
+    withdrawn_at = models.DateTimeField("retirado el", null=True, blank=True)
 
     class Meta:
         ordering = ["-sealed_at", "-pk"]

@@ -94,9 +94,9 @@ def snapshot_of(document):
     return json.loads(document.snapshot)
 
 
-def keep_papers(document, *, pdf, xlsx):
-    """Keep the bytes of both papers, once and for ever. `AlreadyRendered` if somebody was first."""
-    papers = {"pdf": pdf, "xlsx": xlsx}
+def keep_papers(document, *, pdf, xlsx=None):
+    """Keep the papers' bytes, once and for ever; `xlsx` where there is one. `AlreadyRendered` if somebody was first."""
+    papers = {"pdf": pdf} if xlsx is None else {"pdf": pdf, "xlsx": xlsx}
     kept = {f"{kind}_sha256": store_bytes(data, kind) for kind, data in papers.items()}
     kept |= {f"{kind}_size": len(data) for kind, data in papers.items()}
     with transaction.atomic():

@@ -78,7 +78,8 @@ def verify(request):
 @require_safe
 def verify_code(request, code):
     """What was sealed under a code: title, version, when, digests. Never the content: a code proves a file."""
-    document = SealedDocument.objects.filter(code=normalise_code(code)).first()
+    rows = SealedDocument.objects.select_related("replaced_by")
+    document = rows.filter(code=normalise_code(code)).first()
     if document is None:
         return render(request, "documents/verify.html", {"typed": code[:80], "unknown": True}, status=404)
     return render(request, "documents/verify.html", {"document": document})
