@@ -91,6 +91,7 @@ VERBS = {
     "universe": "cambió las unidades de",
     "unlock": "desbloqueó el ingreso de",
     "unshare": "dejó de compartir",
+    "withdraw": "retiró",
     "write_observation": "escribió",
 }
 FIELDS = {

@@ -10,9 +10,12 @@ class SupportCycleConfig(AppConfig):
         from plans.extension import join  # noqa: PLC0415
         from support_cycle import (  # noqa: PLC0415
             assignment_handover,  # noqa: F401  an agreement follows its role
+            certificates,  # noqa: F401  the worker must know its job
             knot_panel,
             minutes,  # the worker knows its handlers by name
+            network_minutes,  # noqa: F401  and this one
             practice_handover,  # noqa: F401  who writes a practice
+            programmes,  # noqa: F401  who coordinates
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
         )
         from support_cycle.companion import COMPANION  # noqa: PLC0415

@@ -152,6 +152,7 @@ class NetworkMeeting(ServiceRow):
 
     access_columns = {"service": "service", "school": "network__members__school"}
     access_people = {"network__coordinator": LEADS}
+    untold = ("notes", "agreements")
 
     service = models.ForeignKey(LocalService, models.PROTECT, related_name="+")
     network = models.ForeignKey(Network, models.PROTECT, related_name="meetings")
@@ -367,6 +368,8 @@ class Enrolment(models.Model):
         SealedDocument, models.PROTECT, null=True, blank=True, editable=False, related_name="enrolment"
     )
 
+    untold = ("name", "email", "institution")
+
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = "inscripción"
@@ -382,3 +385,8 @@ class Enrolment(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def trail_label(self):
+        """Who reads the trail need not know who was registered."""
+        return f"Inscripción {self.pk}, {self.event}"
