@@ -30,6 +30,7 @@ class KeyActionForm(forms.ModelForm):
             "indicator",
             "target",
         ]
+        labels = {"secured": "¿Contamos con ellos?"}
         widgets = {
             "what": forms.Textarea(attrs={"rows": 3}),
             "support_role": forms.Textarea(attrs={"rows": 2}),

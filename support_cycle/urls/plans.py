@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_cycle.views import plan_lists, plan_moves, plan_parts, plans
+from support_cycle.views import plan_lists, plan_moves, plan_papers, plan_parts, plans
 
 ROOM = "acompanamiento"
 PLAN = f"{ROOM}/<int:pk>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ROOM}/planilla.xlsx", plan_lists.plans_xlsx, name="plans_xlsx"),
     path(f"{ROOM}/nuevo/", plans.plan_create, name="plan_create"),
     path(f"{PLAN}/", plans.plan, name="plan"),
+    path(f"{PLAN}/plan.pdf", plan_papers.plan_paper, name="plan_paper"),
     path(f"{PLAN}/edicion/", plans.plan_edit, name="plan_edit"),
     path(f"{PLAN}/acciones-clave/nueva/", plan_parts.key_action_create, name="key_action_create"),
     path(f"{ACTION}/edicion/", plan_parts.key_action_edit, name="key_action_edit"),

@@ -16,6 +16,7 @@ MATRIX = {
     "support_cycle:plans_xlsx": (SUPPORT, None),
     "support_cycle:plan_create": (SUPPORT_WRITE, SUPPORT_WRITE),
     "support_cycle:plan": (SUPPORT, None),
+    "support_cycle:plan_paper": (SUPPORT, None),
     "support_cycle:plan_edit": (SUPPORT_WRITE, SUPPORT_WRITE),
     "support_cycle:key_action_create": (SUPPORT_WRITE, SUPPORT_WRITE),
     "support_cycle:key_action_edit": (SUPPORT_WRITE, SUPPORT_WRITE),
