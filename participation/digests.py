@@ -27,6 +27,26 @@ JOB = "participation.send_digests"
 AHEAD = datetime.timedelta(days=14)
 SHOWN = 40
 COMING = (CommunitySession.Status.CONVENED, CommunitySession.Status.RUNNING)
+_brought = []
+
+
+def on_digest(function):
+    """Join what an app above tells people in the week: `function(service, today)` gives (person, Note) in their order.
+
+    Only what may leave the Servicio. Also a decorator.
+    """
+    if function not in _brought:
+        _brought.append(function)
+    return function
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line of the mail, under the title of its `group`: when, and what."""
+
+    group: str
+    when: str
+    what: str
 
 
 @dataclass
@@ -38,6 +58,7 @@ class Digest:
     today: datetime.date
     commitments: list = field(default_factory=list)
     sessions: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
 
     @property
     def subject(self):
@@ -46,7 +67,17 @@ class Digest:
             told.append(f"{count} compromiso{'s' if count > 1 else ''} por cumplir")
         if count := len(self.sessions):
             told.append(f"{count} {'sesiones' if count > 1 else 'sesión'} por venir")
-        return " y ".join(told).capitalize()
+        if count := len(self.notes):
+            told.append(f"{count} aviso{'s' if count > 1 else ''} del acompañamiento")
+        return " y ".join([", ".join(told[:-1]), told[-1]] if told[:-1] else told).capitalize()
+
+    @property
+    def groups(self):
+        """[(title, notes)] in the order in which they were brought."""
+        found = defaultdict(list)
+        for note in self.notes[:SHOWN]:
+            found[note.group].append(note)
+        return list(found.items())
 
     @property
     def text(self):
@@ -68,7 +99,10 @@ def week_of(day):
 
 
 def digests(service, today):
-    """[Digest] of everybody at a Servicio with something open or coming, by name; four queries."""
+    """[Digest] of everybody at a Servicio with something open or coming, by name.
+
+    Four queries, and those of who joined.
+    """
     found = {}
 
     def of(user):
@@ -95,6 +129,9 @@ def digests(service, today):
             people[session.facilitator_id] = session.facilitator
         for user in people.values():
             of(user).sessions.append(session)
+    for bring in _brought:
+        for user, note in bring(service, today):
+            of(user).notes.append(note)
     return sorted(found.values(), key=lambda one: str(one.user))
 
 

@@ -23,6 +23,17 @@ DAY = datetime.timedelta(days=1)
 BACK, MOST = datetime.timedelta(days=90), 500
 LASTS = datetime.timedelta(hours=1, minutes=30)  # a session that does not say when it ends
 HIDDEN = (Status.DRAFT,)
+_brought = []
+
+
+def on_feed(function):
+    """Join what an app above brings to a person's calendar: `function(user, now)` gives icalendar events.
+
+    Whoever has the secret address reads them: only what may leave the Servicio. Also a decorator.
+    """
+    if function not in _brought:
+        _brought.append(function)
+    return function
 
 
 def open_feed(user):
@@ -53,7 +64,7 @@ def follow_feed(token):
 
 
 def calendar_of(user, now):
-    """The bytes of the calendar as the person's roles are today; two queries."""
+    """The bytes of the calendar as the person's roles are today; two queries, and those of who joined."""
     calendar = Calendar()
     calendar.add("prodid", "-//Mingaco//Compromisos y sesiones//ES")
     calendar.add("version", "2.0")
@@ -70,6 +81,9 @@ def calendar_of(user, now):
     owed = Commitment.objects.open().filter(owner=user).select_related("session__service")
     for row in owed.order_by("due_on", "pk")[:MOST]:
         calendar.add_component(_commitment(row))
+    for bring in _brought:
+        for event in bring(user, now)[:MOST]:
+            calendar.add_component(event)
     return calendar.to_ical()
 
 

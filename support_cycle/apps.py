@@ -9,13 +9,16 @@ class SupportCycleConfig(AppConfig):
         from accounts.trail_check import HEADS  # noqa: PLC0415
         from plans.extension import join  # noqa: PLC0415
         from support_cycle import (  # noqa: PLC0415
+            agenda,  # noqa: F401  the private calendar and the week's mail know meetings and hitos
             assignment_handover,  # noqa: F401  an agreement follows its role
             certificates,  # noqa: F401  the worker must know its job
             knot_panel,
+            meeting_handover,  # noqa: F401  the meetings to come go on with the heir
             minutes,  # the worker knows its handlers by name
             network_minutes,  # noqa: F401  and this one
             practice_handover,  # noqa: F401  who writes a practice
             programmes,  # noqa: F401  who coordinates
+            schedule_panel,  # noqa: F401  the cronograma on a plan's page
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
         )
         from support_cycle.companion import COMPANION  # noqa: PLC0415

@@ -1,11 +1,10 @@
 """How the views of before and between meetings begin: a plan, a meeting or a unit that this person may use."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.access import get_allowed
+from accounts.access import COMPANION, get_allowed
 from accounts.models import School
 from accounts.places import at_home
 from accounts.roles import SCHOOL, SERVICE, Area, Capability, roles_allowing
@@ -49,11 +48,14 @@ def load_row(request, model, pk, capabilities=frozenset()):
 
 
 def load_school(request, pk, capability=SEE):
-    """A unit seen from its support: the roles of area `support` at it, or at its Servicio."""
+    """A unit seen from its support, by a role at it or at its Servicio; who accompanied it once still opens it.
+
+    404 unseen, 403 without `capability`. What of its rows is seen is asked of them.
+    """
     school = get_object_or_404(School.objects.select_related("commune", "service"), pk=pk)
-    if not holds_at(request.user, school, SEE):
+    if not holds_at(request.user, school, SEE) and not accompanied(request.user, school):
         raise Http404
-    if not holds_at(request.user, school, capability):
+    if capability != SEE and not holds_at(request.user, school, capability):
         raise PermissionDenied
     at_home(request, school.service)
     return school
@@ -66,11 +68,9 @@ def holds_at(user, school, capability, area=Area.SUPPORT):
     return school.pk in at_school or school.service_id in at_service
 
 
-def schools_where(user, capability):
-    """The units at which the person holds `capability` in the support: Q to filter schools with."""
-    at_school = user.reach.ids(SCHOOL, roles_allowing(SCHOOL, Area.SUPPORT, capability))
-    at_service = user.reach.ids(SERVICE, roles_allowing(SERVICE, Area.SUPPORT, capability))
-    return Q(pk__in=sorted(at_school)) | Q(service__in=sorted(at_service))
+def accompanied(user, school):
+    """Whether the person's accompaniment of a unit ended: what was of its time is still theirs to read (D4)."""
+    return any(school.pk == pk for pk, *_ in user.reach.past.get(COMPANION, ()))
 
 
 def refuse_strangers(user):
