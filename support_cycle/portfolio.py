@@ -14,10 +14,10 @@ from accounts.models import School
 from accounts.roles import SCHOOL, Capability
 from support_cycle.accompaniments import companions
 from support_cycle.completeness import is_complete
+from support_cycle.deployment import contact_days
 from support_cycle.models import (
     MEETING_HELD,
     BasalCapacity,
-    ContactRule,
     MeetingAgreement,
     MeetingResponse,
     MonitoringMeeting,
@@ -30,7 +30,6 @@ COMING = 5  # meetings at the top of the page
 NURSERY = School.Kind.NURSERY
 Status = MonitoringMeeting.Status
 CAPACITIES = dict(BasalCapacity.choices)
-UNSET_RULE = ContactRule._meta.get_field("school_days").default
 
 
 @dataclass(slots=True)
@@ -165,9 +164,9 @@ def _contacts(units, today):
     )
     days = school_days_since(schools, today, contacts, calendar)
     for unit in units.values():
-        rule = getattr(unit.school.service, "contact_rule", None)
+        rule = contact_days(unit.school.service)
         unit.contact, unit.days = contacts.get(unit.school.pk), days[unit.school.pk]
-        unit.is_long = unit.days is not None and unit.days > (rule.school_days if rule else UNSET_RULE)
+        unit.is_long = unit.days is not None and unit.days > rule
     return unloaded_note(schools, calendar, today.year)
 
 
