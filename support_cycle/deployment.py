@@ -20,7 +20,7 @@ from support_cycle.deployment_territory import Territory, read_territory
 from support_cycle.distances import straight_km
 from support_cycle.load_ranges import WHAT, Group
 from support_cycle.models import MEETING_HELD, Assignment, ContactRule, MonitoringMeeting
-from support_cycle.school_days import last_contacts, school_calendar, unloaded_note
+from support_cycle.school_days import ASSUMPTION, last_contacts, school_calendar
 
 PROFESSIONAL = "uatp_professional"
 UNSET_DAYS = ContactRule._meta.get_field("school_days").default
@@ -217,7 +217,7 @@ def _count_days(service, units, rule, today):
         unit.days = calendar.between(unit.region, service.pk, since, today)
         unit.is_silent = unit.days > rule
     loaded = all(calendar.is_loaded(unit.region, today.year) for unit in units.values())
-    return "" if loaded else unloaded_note([], calendar, today.year)
+    return "" if loaded else ASSUMPTION
 
 
 def _loads(service, units, ranges, today):

@@ -61,6 +61,7 @@ class Unit:
     is_long: bool = False
     next: Meeting | None = None
     last: Meeting | None = None
+    agreed: Meeting | None = None  # the last one that left an agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,13 @@ def _contacts(units, today):
 
 
 def _coming(units, meetings, today):
-    """[(meeting, unit)] of the next ones, and the observations that wait; fills in each unit's last and next."""
+    """[(meeting, unit)] of the next ones, and the observations that wait; fills in each unit's own."""
     coming = []
     for meeting in meetings:
         unit, day = units[meeting.school], timezone.localdate(meeting.starts_at)
         if meeting.status in MEETING_HELD:
             unit.last = meeting
+            unit.agreed = meeting if meeting.agreed else unit.agreed
         elif meeting.status == Status.RUNNING or (meeting.status == Status.AGREED and day >= today):
             unit.next = unit.next or meeting
             coming.append((meeting, unit))

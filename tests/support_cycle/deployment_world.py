@@ -36,14 +36,16 @@ def fill(service, seat):
         make_assignment(people[0 if n < 4 else 1], school, meetings_a_year=n + 4)
         plan = make_support_plan(school, status="execution", capacity="trust" if n % 2 else "collaboration")
         make_meeting(plan, starts_at=at(5, 4), status="held")
-        make_closed_meeting(plan, starts_at=at(6, 8 + n), progress="a", learnings="b" if n else "")
+        texts = {"progress": "a", "learnings": "b" if n else ""}
+        closed = make_closed_meeting(plan, starts_at=at(6, 8 + n), without_knots=n < 3, **texts)
+        if n < 5:
+            make_knot(plan, meeting=closed, theme=theme, status="resolved", resolved_on=TODAY)
         make_meeting(plan, starts_at=at(7, 6), status="cancelled")
         make_meeting(plan, starts_at=at(11, 6))
         make_meeting(plan, starts_at=at(8, 6), status="held", by_school=True)
         old = make_support_plan(school, 2025, status="closed", capacity="leadership")
         make_meeting(old, starts_at=at(6, 1).replace(year=2025), status="held")
         make_knot(plan, theme=theme if n < 3 else None)
-        make_knot(plan, theme=theme, status="resolved", resolved_on=TODAY)
         if n < 2:
             make_contact(school, people[0], date=datetime.date(2026, 9, 15))
     last = School.objects.get(service=service, display_name=f"Unidad 5 de {service}")

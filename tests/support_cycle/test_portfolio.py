@@ -73,7 +73,7 @@ def test_it_shows_each_unit_with_its_capacity_contact_next_meeting_and_agreement
     coming = make_meeting(plan, starts_at=at(9, 24, 12))
     make_contact(school, andrea, date=datetime.date(2026, 9, 1))
     (unit,) = read_portfolio(andrea, today=TODAY).units
-    assert (unit.contact, unit.next.pk, unit.last.agreed) == (
+    assert (unit.contact, unit.next.pk, unit.agreed.agreed) == (
         datetime.date(2026, 9, 1),
         coming.pk,
         "Mirar dos planificaciones de cursos multigrado",
@@ -142,16 +142,17 @@ def test_it_counts_what_was_agreed_and_held_until_today_and_her_own_records(serv
     school = unit_of(andrea, service=service)
     plan = make_support_plan(school, status="execution")
     make_meeting(plan, starts_at=at(4, 7), status="held", progress="a", learnings="b")
-    make_closed_meeting(plan, starts_at=at(5, 7), progress="a", learnings="b")
+    make_closed_meeting(plan, starts_at=at(5, 7), progress="a", learnings="b", without_knots=True)
+    make_closed_meeting(plan, starts_at=at(5, 9), progress="a", learnings="b")
     make_meeting(plan, starts_at=at(6, 7), status="cancelled")
     make_meeting(plan, starts_at=at(9, 1))
     make_meeting(plan, starts_at=at(10, 1))
     make_meeting(make_support_plan(school, 2025), starts_at=at(4, 7).replace(year=2025), status="held")
     found = read_portfolio(andrea, today=TODAY)
-    assert (found.agreed, found.held, found.complete) == (4, 2, 1)
+    assert (found.agreed, found.held, found.complete) == (5, 3, 1)
     page = " ".join(client.get(PAGE).content.decode().split())
-    assert "2 de las 4 reuniones acordadas hasta hoy ya se hicieron" in page
-    assert "1 de 2 reuniones realizadas tienen su minuta cerrada y completa" in page
+    assert "3 de las 5 reuniones acordadas hasta hoy ya se hicieron" in page
+    assert "1 de 3 reuniones realizadas tienen su minuta cerrada y completa" in page
     assert "nadie más la ve por persona" in page
 
 
