@@ -106,6 +106,7 @@ PERSON = set(ROLES) - {"visitor"}
 ANYBODY = set(ROLES)
 NOBODY = set()
 MARK = "Marca Secreta"  # in the names of what is ours: nobody else may read it
+ORIGINAL = "Palabra Original"  # in what was said, as it was said: it stays among the Servicio's own roles
 
 
 class World:
@@ -179,7 +180,7 @@ class World:
     def _opinions(self):
         """An act of our body on the published plan's version, with what it recommends; and one of the draft's year."""
         self.opinion = make_opinion(self.version, self.body, file=self.file, by=self.planner)
-        self.observation = make_observation(self.version, text=f"Lo escribió {MARK}")
+        self.observation = make_observation(self.version, text=f"Lo escribió {MARK} {ORIGINAL}")
         self.group = ObservationGroup.objects.create(
             service=self.service, plan=self.published, title=f"Grupo {MARK}"
         )
@@ -194,12 +195,12 @@ class World:
         self.body_session = make_session(
             None, body=self.body, title=f"Ordinaria {MARK}", status="held", number=1
         )
-        self.contribution = make_contribution(self.session, text=f"Lo dijo {MARK}")
+        self.contribution = make_contribution(self.session, text=f"Lo dijo {MARK} {ORIGINAL}")
         self.theme = make_theme(self.plan, name=f"Tema {MARK}")
         self.contribution.themes.add(self.theme)
-        self.commitment = make_commitment(self.session, text=f"Compromiso {MARK}")
+        self.commitment = make_commitment(self.session, text=f"Compromiso {MARK} {ORIGINAL}")
         self.body_commitment = make_commitment(self.body_session, text=f"De la instancia {MARK}")
-        self.agreement = make_agreement(self.session, text=f"Acuerdo {MARK}")
+        self.agreement = make_agreement(self.session, text=f"Acuerdo {MARK} {ORIGINAL}")
 
     def _support(self):
         """A plan in course with a meeting that was held, a knot, and what belongs to the Servicio's UATP."""

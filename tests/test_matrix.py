@@ -6,15 +6,16 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
+from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Invitation, ServiceRole
+from accounts.models import Invitation, ServiceRole, User
 from documents.tokens import new_token
 from plans.models import StrategicObjective
 from tests import matrix_participation, matrix_support
 from tests.factories import make_indicator, make_school
-from tests.matrix import MARK, NEIGHBOURS, ROLES, World, patterns
+from tests.matrix import HEAR, MARK, NEIGHBOURS, ORIGINAL, ROLES, World, patterns
 from tests.matrix_table import (
     ABSENT_FOR_ALL,
     ELSEWHERE,
@@ -28,6 +29,8 @@ from tests.matrix_table import (
 ACTORS = (
     "planner administrator director uatp_head companion school_director uatp_professional visitor".split()
 )
+# Whose rows anybody may name.
+PUBLIC_TO_ALL = ()
 OUTSIDE = ["nobody", "ended", *NEIGHBOURS]
 HX = {"HX-Request": "true", "HX-Target": "contenido", "HX-Current-URL": "http://testserver/pal/"}
 
@@ -49,6 +52,7 @@ def world(django_db_setup, django_db_blocker, request):
                 world.clients[role] = Client()
                 world.clients[role].force_login(person)
             world.addresses = addresses(world)
+            world.strangers = [person.pk for role, person in world.people.items() if role in NEIGHBOURS]
             yield world
         finally:
             transaction.set_rollback(True)
@@ -206,6 +210,8 @@ def wrong(name, role, audience, response, text, of_a_place):
     status = response.status_code
     if status >= 500:
         return "broke"
+    if ORIGINAL in text and role not in HEAR:
+        return "shows original words"
     if audience is None:
         return "" if status in (403, 404, 405) or is_to_login(response) else "the method is not taken"
     if role in audience:
@@ -299,3 +305,46 @@ def test_nothing_that_is_typed_breaks_an_address(world, name):
             if response.status_code >= 500:
                 broken.append(value)
     assert broken == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, (see, _) in MATRIX.items() if see])
+def test_no_form_offers_a_row_of_a_neighbour(world, name):
+    """What a form does not offer it refuses: a number of another Servicio, posted, is no choice."""
+    offered = []
+    for role in [role for role in ACTORS if role in MATRIX[name][0]][:2]:
+        try:
+            with transaction.atomic():
+                response = world.clients[role].get(world.addresses[name])
+                b"".join(response)
+                for form in forms_in(response):
+                    offered += [(role, *told) for told in of_the_neighbour(world, form)]
+                raise Undo
+        except Undo:
+            pass
+    assert offered == []
+
+
+def forms_in(response):
+    """The forms that a page was made with, once each."""
+    found = {}
+    for layer in response.context or ():
+        for values in layer.dicts if hasattr(layer, "dicts") else [layer]:
+            for value in values.values():
+                for one in value if isinstance(value, list | tuple) else [value]:
+                    if isinstance(one, BaseForm):
+                        found[id(one)] = one
+    return found.values()
+
+
+def of_the_neighbour(world, form):
+    for field, control in form.fields.items():
+        queryset = getattr(control, "queryset", None)
+        if queryset is None or queryset.model in PUBLIC_TO_ALL:
+            continue
+        columns = {one.name for one in queryset.model._meta.concrete_fields}
+        if "service" in columns and queryset.filter(service=world.other).exists():
+            yield type(form).__name__, field
+        if queryset.model is User and queryset.filter(pk__in=world.strangers).exists():
+            yield type(form).__name__, field
