@@ -8,16 +8,20 @@ from django.db.models import Count
 
 from accounts import demo as accounts_demo
 from accounts.models import LocalService
+from documents.models import Job
 from participation.models import FEW, Commitment
 from plans import demo as plans_demo
 from support_cycle import demo
+from support_cycle.demo import finish
 from support_cycle.models import (
     Assignment,
     CriticalKnot,
     DeploymentRule,
     Enrolment,
+    MeetingResponse,
     MonitoringMeeting,
     NetworkMeeting,
+    Practice,
     SelfAssessment,
     SupportContact,
     SupportPlan,
@@ -89,3 +93,21 @@ def test_it_is_made_once_and_its_commitments_say_where_they_come_from(service):
     demo.seed()
     assert MonitoringMeeting.objects.count() == before
     assert not Commitment.objects.filter(session__isnull=True, origin_text="").exists()
+
+
+def test_the_worker_seals_minutes_and_actas_and_publishes_a_practice(settings, monkeypatch):
+    service = make(settings, monkeypatch)
+    monkeypatch.setattr("support_cycle.demo.finish.start_issuing", lambda *args, **options: None)
+    job = Job.objects.get(key="demo-support")
+    for _ in range(2):
+        finish.finish(job, lambda *args: None, service.pk)
+    meetings = MonitoringMeeting.objects.filter(service=service)
+    assert meetings.filter(status="closed").count() >= 30
+    assert (
+        meetings.filter(status="held").values("plan").distinct().count()
+        == meetings.filter(status="held").count()
+    )
+    assert NetworkMeeting.objects.filter(service=service, status="closed").count() == 4
+    practice = Practice.objects.get(service=service)
+    assert (practice.status, practice.replications.count()) == ("published", 1)
+    assert MeetingResponse.objects.filter(kind="observes").count() >= 1
