@@ -17,6 +17,7 @@ class SupportCycleConfig(AppConfig):
             minutes,  # the worker knows its handlers by name
             network_minutes,  # noqa: F401  and this one
             practice_handover,  # noqa: F401  who writes a practice
+            practice_panel,
             programmes,  # noqa: F401  who coordinates
             schedule_panel,  # noqa: F401  the cronograma on a plan's page
             self_assessments,  # noqa: F401  what an anonymised account leaves behind
@@ -27,5 +28,6 @@ class SupportCycleConfig(AppConfig):
 
         join(COMPANION)
         PANELS.append((knot_panel.TEMPLATE, knot_panel.feed))
+        PANELS.append((practice_panel.TEMPLATE, practice_panel.feed))
         HEADS.append(printed_in_practices)
         HEADS.append(minutes.printed_in_minutes)
