@@ -11,6 +11,8 @@ from documents.pdf import render_pdf
 from documents.qr import qr_svg
 
 TEMPLATE = "support_cycle/practices/paper.html"
+# The short answers, which stand together above the texts.
+FACTS = frozenset(["servicio", "region", "comuna", "area", "cargo", "palabras-clave", "inicio", "nivel"])
 # What fits on the card: words of each of its texts.
 SUMMARY, RESULTS, CHOSEN = 95, 60, 4
 
@@ -38,13 +40,25 @@ def page_context(context):
         "seal": seal,
         "service": said["service"],
         "is_demo": said["service"]["is_fictional"],
+        "facts": [row for key, row in by_key.items() if key in FACTS],
+        "parts": _prose(said),
         "published_on": date.fromisoformat(said["published_on"]),
         "about": _first(by_key, "resumen", SUMMARY),
         "results": _first(by_key, "resultados", RESULTS),
         "for_whom": by_key.get("poblacion", {}).get("options", [])[:CHOSEN],
-        "keywords": by_key.get("palabras-clave", {}).get("text", ""),
         "verify_url": f"{settings.SITE_URL}{reverse('verify')}",
     }
+
+
+def _prose(said):
+    """The parts of the card without its short facts, the summary first of its own."""
+    parts = []
+    for part in said["parts"]:
+        rows = [row for row in part["fields"] if row["key"] not in FACTS]
+        rows.sort(key=lambda row: row["key"] != "resumen")
+        if rows:
+            parts.append(part | {"fields": rows})
+    return parts
 
 
 def _first(by_key, key, words):

@@ -84,7 +84,7 @@ def practice_from_plan(request, pk):
         "finished": is_finished(plan),
         "brought": [field for field in card_fields() if field.key in brought],
         "earlier": Practice.objects.allowing(request.user, Capability.SEE).filter(support_plan=plan),
-        "trail": [(str(plan), f"/acompanamiento/{plan.pk}/")],
+        "trail": [(str(plan), plan.get_absolute_url())],
     }
     return _form_page(request, "support_cycle/practices/from_plan.html", form, context)
 
@@ -176,12 +176,12 @@ def practice_being_written(request, pk):
 
 
 def practice_page(request, row, *, status=200):
-    parts = parts_of(row)
+    is_new = row.status == row.Status.PUBLISHED and differs_from_published(row)
     context = {
         "practice": row,
-        "parts": parts,
-        "moves": workflow.open_moves(row),
-        "is_new": bool(row.document) and row.status == "published" and differs_from_published(row),
+        "parts": parts_of(row),
+        "moves": [move for move in workflow.open_moves(row) if is_new or move.name != "republish"],
+        "is_new": is_new,
         "decisions": row.decisions.select_related("by").order_by("-at", "-pk")[:20],
         "replications": row.replications.select_related("school__commune", "by"),
         "answers": written(row),
