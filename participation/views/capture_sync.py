@@ -1,6 +1,7 @@
 """Where a device sends what it kept, and the script that lets the page open without a network."""
 
 import json
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
@@ -23,37 +24,52 @@ OF_ANOTHER = "Lo pendiente es de otra cuenta: ingresar con ella para enviarlo."
 def capture_sync(request, pk):
     """GET: who is logged in, and a fresh token. POST: items, as JSON or one as a form; an answer to each."""
     session = load_capture(request, pk, to_show=False)
+    return answer_items(request, lambda sent: {"answers": take_items(session, sent.items, by=request.user)})
+
+
+def answer_items(request, take):
+    """What a device asks or sends, answered: `take(sent)` gives what to say to a `Sent`, with its answers in order."""
     if request.method != "POST":
         return JsonResponse({"user": request.user.pk, "token": get_token(request)})
-    user, items = _sent(request)
-    if items is None:
+    sent = read_sent(request)
+    if sent is None:
         return JsonResponse({"sentence": NOT_UNDERSTOOD}, status=400)
-    if user not in ("", str(request.user.pk)):
+    if sent.user not in ("", str(request.user.pk)):
         return JsonResponse({"sentence": OF_ANOTHER}, status=409)
-    answers = take_items(session, items, by=request.user)
-    return JsonResponse({"answers": answers, "at": f"{timezone.localtime():%H:%M}"})
+    return JsonResponse(take(sent) | {"at": f"{timezone.localtime():%H:%M}"})
 
 
 @require_safe
 @login_not_required
 @cache_control(max_age=0, must_revalidate=True)
 def service_worker(request):
-    """The script at /sw.js, which may stand before `/sesiones/` alone; it is asked for again on every visit."""
+    """The script at /sw.js, asked for again on every visit. It answers for the pages it names, and for no other."""
     with open(finders.find("js/sw.js"), "rb") as script:
         response = HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
-    response["Service-Worker-Allowed"] = "/sesiones/"
+    response["Service-Worker-Allowed"] = "/"
     return response
 
 
-def _sent(request):
-    """(the user the device kept it for or "", the items or None)."""
+@dataclass(frozen=True)
+class Sent:
+    """What a device sent: the user it kept it for ("" where it does not say), its items, and what else it says."""
+
+    user: str
+    items: list
+    more: dict
+
+
+def read_sent(request):
+    """The `Sent` of a request, as JSON or one item as a form; None for what is neither."""
     if request.content_type != "application/json":
         item = {name: request.POST[name] for name in request.POST}
-        return item.pop("user", ""), clean_items([item])
+        user, items = item.pop("user", ""), clean_items([item])
+        return Sent(user, items, item)
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError):
-        return "", None
-    if not isinstance(found, dict):
-        return "", None
-    return str(found.get("user") or ""), clean_items(found.get("items"))
+        return None
+    if not isinstance(found, dict) or (items := clean_items(found.pop("items", None))) is None:
+        return None
+    [more] = clean_items([found])
+    return Sent(more.get("user", ""), items, more)

@@ -1,9 +1,9 @@
-// Stands before one capture page, and before nothing else: without a network it opens from what the page left here.
+// Stands before the pages that are noted without a network, and before nothing else: without a network it opens from what the page left here.
 // What it keeps has nobody's words in it: the empty page and its static files. Leaving the account deletes it.
 "use strict";
 
 const KEPT = "mingaco-capture";
-const PAGE = /^\/sesiones\/\d+\/captura\/$/;
+const PAGE = /^\/(sesiones\/\d+\/captura|reuniones\/\d+|acompanamiento\/\d+\/reunion)\/$/;
 const PATIENCE = 6000; // a signal this slow is none, where a kept page can open
 
 self.addEventListener("install", () => self.skipWaiting());

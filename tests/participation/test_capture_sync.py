@@ -202,4 +202,4 @@ def test_the_script_that_opens_the_page_without_a_network_is_nobodys_and_always_
     answer = client.get("/sw.js")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
     assert answer["Cache-Control"] == "max-age=0, must-revalidate"
-    assert answer["Service-Worker-Allowed"] == "/sesiones/"
+    assert answer["Service-Worker-Allowed"] == "/"
