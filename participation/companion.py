@@ -49,13 +49,27 @@ class Standing:
         return not (self.sessions or self.contributions)
 
 
+_askers = []
+
+
+def ask_with(questions):
+    """Join, from an app above: `questions(plan)` are more rows (`unions`) to ask in the same breath.
+
+    Their answers wait in `plan.asked`, {kind: [[one, two, words, instant]]}, for whoever reads the plan next.
+    """
+    if questions not in _askers:
+        _askers.append(questions)
+    return questions
+
+
 def standing_of(plan):
     """How the plan's participation stands, read anew in one query; the plan keeps it for its panel."""
     rows = defaultdict(list)
-    first, *rest = [*_questions(plan), *_of_the_reader(plan)]
+    first, *rest = [*_questions(plan), *_of_the_reader(plan), *(one for ask in _askers for one in ask(plan))]
     for kind, *row in first.union(*rest, all=True):
         rows[kind].append(row)
     plan.week = {kind: rows.pop(kind, []) for kind in WEEK}
+    plan.asked = rows
     counts = {kind: rows[kind][0] if rows[kind] else (0, 0) for kind in ("sessions", "people", "said")}
     plan.participation = Standing(
         sessions=counts["sessions"][0],

@@ -49,29 +49,46 @@ def decide_voices(
     `referred_to`. Raises `Refused` with sentences, `DecidedMeanwhile` where one has another trace by now.
     """
     hold(plan)
-    referred_to = referred_to.strip() or (unit.name if unit else "")
-    actions, sections = _of_plan(plan, Action, actions), _of_plan(plan, Section, sections)
-    _check(contributions, decision, grounds, [*actions, *sections], referred_to)
+    if not contributions:
+        raise Refused("Falta elegir los aportes.")
+    made = {"decision": decision, "grounds": grounds, "by": by, "unit": unit, "referred_to": referred_to}
+    targets = check_trace(plan, actions=actions, sections=sections, **made)
     rows = _as_seen(plan, contributions)
     before = _told_before(rows)
-    referral = {"referred_to": referred_to, "unit": unit} if decision == Trace.Decision.REFERRED else {}
-    incorporated = decision == Trace.Decision.INCORPORATED
-    targets = [*actions, *sections] if incorporated else []
+    trace = make_trace(plan, targets, **made)
+    Contribution.objects.filter(pk__in=contributions).update(trace=trace)
+    _forget(row.trace_id for row in rows)
+    told = {
+        "decision": [before or None, in_words(decision, map(name_of, targets), trace.referred_to)],
+        "grounds": [None, trace.grounds],
+        "contributions": [None, f"{len(rows)}: {in_ranges(contributions)}"],
+    }
+    record("trace", trace, by=by, changes=told)
+    return trace
+
+
+def check_trace(plan, *, decision, grounds, by, unit=None, referred_to="", actions=(), sections=()):
+    """The rows of the plan that a decision names, as they are now; `Refused` with sentences for what it lacks."""
+    actions, sections = _of_plan(plan, Action, actions), _of_plan(plan, Section, sections)
+    _check(decision, grounds, [*actions, *sections], _addressee(unit, referred_to))
+    return [*actions, *sections] if decision == Trace.Decision.INCORPORATED else []
+
+
+def make_trace(plan, targets, *, decision, grounds, by, unit=None, referred_to=""):
+    """The Trace of a decision that was checked, with its targets; what it decides names it after."""
+    referral = {"referred_to": _addressee(unit, referred_to), "unit": unit}
     trace = Trace.objects.create(
-        service=plan.service, plan=plan, decision=decision, grounds=grounds.strip(), by=by, **referral
+        service=plan.service,
+        plan=plan,
+        decision=decision,
+        grounds=grounds.strip(),
+        by=by,
+        **(referral if decision == Trace.Decision.REFERRED else {}),
     )
     TraceTarget.objects.bulk_create(
         TraceTarget(trace=trace, **{"action" if isinstance(one, Action) else "section": one})
         for one in targets
     )
-    Contribution.objects.filter(pk__in=contributions).update(trace=trace)
-    _forget(row.trace_id for row in rows)
-    told = {
-        "decision": [before or None, in_words(decision, [name_of(one) for one in targets], referred_to)],
-        "grounds": [None, trace.grounds],
-        "contributions": [None, f"{len(rows)}: {in_ranges(contributions)}"],
-    }
-    record("trace", trace, by=by, changes=told)
     return trace
 
 
@@ -147,10 +164,12 @@ def _of_plan(plan, model, rows):
     return found
 
 
-def _check(contributions, decision, grounds, targets, referred_to):
+def _addressee(unit, referred_to):
+    return referred_to.strip() or (unit.name if unit else "")
+
+
+def _check(decision, grounds, targets, referred_to):
     reasons = []
-    if not contributions:
-        reasons.append("Falta elegir los aportes.")
     if decision not in Trace.Decision.values:
         reasons.append("Falta elegir qué se decide.")
     if decision == Trace.Decision.INCORPORATED and not targets:

@@ -72,7 +72,7 @@ class Lists:
         self.traces = {row.pk: row for row in _traces(plan, of_trace)}
         self.sessions = {row.pk: row for row in _sessions(plan, of_session)}
         self.groups = _groups(plan)
-        self.options = _options(plan)
+        self.options = options_of(plan)
         self.names = dict(self.options["theme"])
 
     @property
@@ -193,7 +193,7 @@ def _groups(plan):
     return found
 
 
-def _options(plan):
+def options_of(plan):
     """{kind: [(pk, text)]} of themes, estamentos, ejes, offices, actions and sections: six lists, one question."""
 
     def rows(kind, queryset, text, first, second):

@@ -12,6 +12,7 @@ class SupportCycleConfig(AppConfig):
             agenda,  # noqa: F401  the private calendar and the week's mail know meetings and hitos
             assignment_handover,  # noqa: F401  an agreement follows its role
             certificates,  # noqa: F401  the worker must know its job
+            knot_handover,  # noqa: F401  knots in support go to the heir
             knot_panel,
             meeting_handover,  # noqa: F401  the meetings to come go on with the heir
             minutes,  # the worker knows its handlers by name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_cycle.views import knot_themes, knot_writing, knots
+from support_cycle.views import knot_themes, knot_writing, knots, offerings
 
 urlpatterns = [
     path("nudos/", knots.knots, name="knots"),
@@ -16,6 +16,15 @@ urlpatterns = [
         name="knot_theme_archive",
     ),
     path("nudos/nuevo/<int:pk>/", knot_writing.knot_create, name="knot_create"),
+    path("nudos/ofrecer/<slug:slug>/<int:year>/", offerings.offer, name="offer"),
+    path("nudos/ofrecido/<int:pk>/", offerings.offering_edit, name="offering_edit"),
+    path("nudos/ofrecido/<int:pk>/quitar/", offerings.offering_withdraw, name="offering_withdraw"),
+    path("nudos/para-el-pal/<slug:slug>/<int:year>/", offerings.offerings, name="offerings"),
+    path(
+        "nudos/para-el-pal/<slug:slug>/<int:year>/decidir/",
+        offerings.offerings_decide,
+        name="offerings_decide",
+    ),
     path("nudos/<int:pk>/", knots.knot, name="knot"),
     path("nudos/<int:pk>/editar/", knot_writing.knot_edit, name="knot_edit"),
     path("nudos/<int:pk>/sin-nombres/", knot_writing.knot_review, name="knot_review"),

@@ -30,6 +30,7 @@ TRAIL = "Nudos críticos"
 @require_safe
 def knots(request):
     context = {"list": _list(request).read(), "themes_of": _services_of(request.user)}
+    context["this_year"] = timezone.localdate().year
     return render_page(request, "support_cycle/knots/list.html", context, fragments=FRAGMENTS)
 
 
@@ -102,9 +103,15 @@ def _refuse_strangers(user):
 
 
 def _services_of(user):
-    """The Servicios whose list of themes the person may open."""
-    seen = user.reach.ids(SERVICE, roles_allowing(SERVICE, Area.SUPPORT, Capability.SEE))
-    return LocalService.objects.filter(pk__in=seen).order_by("sort_key") if seen else []
+    """The Servicios whose list of themes the person may open; `may_write` where they also offer to the PAL."""
+    seen, written = (
+        user.reach.ids(SERVICE, roles_allowing(SERVICE, Area.SUPPORT, one))
+        for one in (Capability.SEE, Capability.WRITE)
+    )
+    services = list(LocalService.objects.filter(pk__in=seen).order_by("sort_key")) if seen else []
+    for service in services:
+        service.may_write = service.pk in written
+    return services
 
 
 def _decide(request, form):
