@@ -9,9 +9,11 @@ class SupportCycleConfig(AppConfig):
         from accounts.trail_check import HEADS  # noqa: PLC0415
         from plans.extension import join  # noqa: PLC0415
         from support_cycle import (  # noqa: PLC0415
+            after_panels,
             agenda,  # noqa: F401  the private calendar and the week's mail know meetings and hitos
             assignment_handover,  # noqa: F401  an agreement follows its role
             certificates,  # noqa: F401  the worker must know its job
+            dossier_jobs,  # noqa: F401  a handler too
             knot_handover,  # noqa: F401  knots in support go to the heir
             knot_panel,
             meeting_handover,  # noqa: F401  the meetings to come go on with the heir
@@ -29,6 +31,8 @@ class SupportCycleConfig(AppConfig):
 
         join(COMPANION)
         PANELS.append((knot_panel.TEMPLATE, knot_panel.feed))
+        PANELS.append((after_panels.MEETINGS, after_panels.meetings))
+        PANELS.append((after_panels.EVIDENCE, after_panels.evidence))
         PANELS.append((practice_panel.TEMPLATE, practice_panel.feed))
         HEADS.append(printed_in_practices)
         HEADS.append(minutes.printed_in_minutes)

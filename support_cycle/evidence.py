@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.editing import create, remove, save_edit
+from accounts.roles import Capability
 from documents.attachments import store
 from plans.measuring import shown_measurement
 from plans.models import Measurement
@@ -32,9 +33,11 @@ def is_fixed(row):
 
 
 def evidence_for(user, plan, *, meeting=None):
-    """The evidence of a plan, or of one of its meetings, each with `opens` and `value`; one query."""
+    """What a person sees of the evidence of a plan, or of a meeting, each with `opens` and `value`; one query."""
     owner = meeting or plan
-    rows = Evidence.objects.filter(**({"meeting": meeting.pk} if meeting else {"plan": plan.pk}))
+    rows = Evidence.objects.allowing(user, Capability.SEE).filter(
+        **({"meeting": meeting.pk} if meeting else {"plan": plan.pk})
+    )
     found = list(
         rows.select_related("file", "key_action", "meeting", "measurement__indicator", "updated_by").order_by(
             "at", "pk"

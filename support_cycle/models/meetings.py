@@ -294,6 +294,8 @@ class PlanAdjustment(PlanRow):
 class Evidence(PlanRow):
     """What shows that an action contributed: a file, a link, or a measurement of the PAL."""
 
+    access_dated = "at__date"
+
     plan = models.ForeignKey(SupportPlan, models.CASCADE, related_name="evidence")
     meeting = models.ForeignKey(
         MonitoringMeeting, models.SET_NULL, null=True, blank=True, editable=False, related_name="evidence"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support_cycle.views import after, dynamics, evidence, minutes
+from support_cycle.views import after, dossier, dynamics, evidence, minutes
 
 MEETING, PLAN, EVIDENCE = "reuniones/<int:pk>", "acompanamiento/<int:pk>", "evidencias/<int:pk>"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path(f"{MEETING}/minuta/respuesta/", minutes.minutes_respond, name="minutes_respond"),
     path(f"{PLAN}/dinamica/", dynamics.dynamics_requests, name="dynamics_requests"),
     path("dinamicas/<int:pk>.pdf", dynamics.dynamics_given, name="dynamics_given"),
+    path(f"{PLAN}/expediente/", dossier.dossier, name="dossier"),
+    path(f"{PLAN}/expediente.pdf", dossier.dossier_paper, name="dossier_paper"),
+    path(f"{PLAN}/expediente.xlsx", dossier.dossier_book, name="dossier_book"),
     path(f"{PLAN}/evidencias/", evidence.plan_evidence, name="plan_evidence"),
     path(f"{EVIDENCE}/", evidence.evidence, name="evidence"),
     path(f"{EVIDENCE}/archivo/", evidence.evidence_file, name="evidence_file"),

@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import get_allowed
+from accounts.places import at_home
 from accounts.receipts import WithReceipt, once
 from config.web import render_page
 from documents import jobs
@@ -26,7 +28,8 @@ from support_cycle.views.loading import load_meeting
 @require_http_methods(["GET", "HEAD", "POST"])
 def minutes_close(request, pk):
     """GET: what the minutes will say, what they lack and what closing means. POST: close and seal them."""
-    meeting = load_meeting(request, pk)
+    meeting = get_allowed(request.user, with_record(), pk=pk)
+    at_home(request, meeting.service)
     if not may_lead(meeting):
         raise PermissionDenied("La minuta la cierra quien lleva la reunión.")
     if meeting.minutes_id:
@@ -96,11 +99,10 @@ def _respond(request, meeting, form):
 
 
 def _check_page(request, meeting, *, refused=()):
-    row = with_record().get(pk=meeting.pk)
-    said = record_of(row)
+    said = record_of(meeting)
     context = page_context(said) | {
         "meeting": meeting,
-        "objections": refused or what_stands(row),
+        "objections": refused or what_stands(meeting),
         "cautions": what_to_look_at(said),
         "was_refused": bool(refused),
         "form": WithReceipt(),

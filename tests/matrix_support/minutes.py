@@ -15,6 +15,9 @@ MATRIX = {
     "support_cycle:after_knot": (SUPPORT_WRITE, SUPPORT_WRITE),
     "support_cycle:after_evidence": (None, WORKERS),
     "support_cycle:plan_evidence": (SUPPORT, WORKERS),
+    "support_cycle:dossier": (SUPPORT, SUPPORT),
+    "support_cycle:dossier_paper": (SUPPORT, None),
+    "support_cycle:dossier_book": (SUPPORT, None),
     "support_cycle:evidence": (WORKERS, WORKERS),
     "support_cycle:evidence_file": (WORKERS, None),
     "support_cycle:evidence_remove": (None, WORKERS),
@@ -67,6 +70,7 @@ def rows(world):
     return {
         "support_cycle:after": meeting.pk,
         "support_cycle:plan_evidence": world.support_plan.pk,
+        "support_cycle:dossier": world.support_plan.pk,
         "support_cycle:evidence": world.evidence.pk,
         "support_cycle:minutes": closed(world).pk,
         "support_cycle:minutes_close": meeting.pk,
