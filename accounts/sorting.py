@@ -10,6 +10,7 @@ import unicodedata
 from django.db.models import Q
 
 ENYE = "n~"  # the tilde of ASCII stands after every letter
+_LETTERS = {"a": "aáàäÁ", "e": "eéèëÉ", "i": "iíìïÍ", "o": "oóòöÓ", "u": "uúùüÚÜ", "n": "nñÑ"}
 
 
 def sort_key(text):
@@ -33,3 +34,11 @@ def sounds_like(column, text):
         else:
             found &= Q(**{f"{column}__contains": word})
     return found
+
+
+def pattern_of(word):
+    """The word as a pattern for `iregex` on a text without a sort key: accents, tildes and capitals do not count."""
+    return "".join(
+        f"[{_LETTERS[letter]}]" if letter in _LETTERS else re.escape(letter)
+        for letter in sort_key(word).replace("~", "")
+    )

@@ -1,21 +1,18 @@
 """The sessions a person may see, as a list: what the address asks, and the same rows as a workbook."""
 
-import re
-
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import Commune, Stakeholder
-from accounts.sorting import sort_key, sounds_like
+from accounts.sorting import pattern_of, sounds_like
 from documents.spreadsheet import Column, Sheet, render_workbook
 from participation.models import CommunitySession
 from participation.small_groups import shown
 
 PER_PAGE = 50
 MOST_WORDS = 6
-_VOWELS = {"a": "aáàäÁ", "e": "eéèëÉ", "i": "iíìïÍ", "o": "oóòöÓ", "u": "uúùüÚÜ", "n": "nñÑ"}
 
 
 class SessionFilter(forms.Form):
@@ -72,19 +69,12 @@ def _once(names):
 
 def _says(word):
     """The word in what names a session, accents or not."""
-    pattern = _pattern(word)
+    pattern = pattern_of(word)
     found = Q()
     for column in ("title", "place", "body__name", "commune__name"):
         found |= Q(**{f"{column}__iregex": pattern})
     number = int(word) if word.isascii() and word.isdecimal() and len(word) < 5 else None
     return found | sounds_like("school__sort_key", word) | Q(number=number, number__isnull=False)
-
-
-def _pattern(word):
-    return "".join(
-        f"[{_VOWELS[letter]}]" if letter in _VOWELS else re.escape(letter)
-        for letter in sort_key(word).replace("~", "")
-    )
 
 
 def whom(session):

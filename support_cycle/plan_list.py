@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from accounts.models import Commune
-from accounts.sorting import sounds_like
+from accounts.sorting import pattern_of, sounds_like
 from documents.spreadsheet import Column, Sheet, render_workbook
 from support_cycle.models import BasalCapacity, SupportPlan
 
@@ -58,14 +58,20 @@ class PlanFilter(forms.Form):
         }
         rows = rows.filter(**{column: chosen[name] for name, column in asked.items() if name in chosen})
         for word in chosen.get("q", "").split()[:MOST_WORDS]:
-            said = [Q(**{f"{column}__icontains": word}) for column in TEXTS]
-            found = sounds_like("school__sort_key", word) | said[0] | said[1] | said[2]
-            rows = rows.filter(found)
+            rows = rows.filter(_says(word))
         return rows
 
     @property
     def query(self):
         return urlencode(self.chosen())
+
+
+def _says(word):
+    """The word in the unit's name or in what the plan says, accents or not."""
+    found = sounds_like("school__sort_key", word)
+    for column in TEXTS:
+        found |= Q(**{f"{column}__iregex": pattern_of(word)})
+    return found
 
 
 def workbook(rows, *, title, notes=()):

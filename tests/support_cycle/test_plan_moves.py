@@ -9,10 +9,12 @@ from accounts.roles import ROLES, SCHOOL, SERVICE
 from accounts.trail import verify
 from plans.workflow import Refused
 from support_cycle.corroborations import corroborate, mark_of, standing_of
-from support_cycle.forms.plans import PlanForm
+from support_cycle.forms.plan_moves import NextCycleForm
+from support_cycle.forms.plans import NewPlanForm, PlanForm
 from support_cycle.models import Corroboration, SupportPlan
+from support_cycle.next_cycles import open_next_cycle
 from support_cycle.plan_moves import MOVES, decide_plan
-from support_cycle.support_plans import save_plan
+from support_cycle.support_plans import create_plan, save_plan
 from tests.factories import make_school, make_service, make_user
 from tests.factories_support import make_key_action, make_meeting, make_support_plan, of_plan
 from tests.plans.test_workflow import at_once
@@ -306,6 +308,36 @@ def test_a_plan_is_not_executed_with_a_text_that_changes_in_that_moment():
         assert plan.status == ("planning" if isinstance(moved, Refused) else "execution")
         assert standing_of(plan).of == {}
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_the_next_cycle_at_once_one_does_and_two_new_plans_take_two_numbers():
+    for _ in range(5):
+        plan = ready(Status.CLOSED)
+        people = [head_of(plan), make_user("companion", on=plan.school)]
+        rows = [loaded(plan, person) for person in people]
+        typed = [{"year": plan.year, "capacity": "trust"} for _ in people]
+        forms = [NextCycleForm(data, plan=row) for data, row in zip(typed, rows, strict=True)]
+        assert all(form.is_valid() for form in forms)
+        results = at_once(
+            *(
+                lambda form=form, row=row, person=person: open_next_cycle(form, row, by=person)
+                for form, row, person in zip(forms, rows, people, strict=True)
+            )
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Refused", "SupportPlan"], results
+        data = {"school": plan.school_id, "year": plan.year}
+        new = [NewPlanForm(data, by=person) for person in people]
+        assert all(form.is_valid() for form in new)
+        at_once(
+            *(
+                lambda form=form, person=person: create_plan(form, by=person)
+                for form, person in zip(new, people, strict=True)
+            )
+        )
+        numbers = plan.school.support_plans.order_by("number").values_list("number", flat=True)
+        assert list(numbers) == [1, 2, 3, 4]
 
 
 def test_the_decision_is_in_the_trail_with_its_words():

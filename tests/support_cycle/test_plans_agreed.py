@@ -353,6 +353,15 @@ def fill(plan, times):
         )
 
 
+def test_what_is_read_before_agreeing_is_all_of_it(of_this_year, client):
+    plan = of_this_year
+    make_key_action(plan, resources_material="Pauta de una página")
+    client.force_login(make_user("school_team", on=plan.school))
+    page = text_of(client.get(url("plan_corroborate", plan)))
+    assert '<details class="more fw-normal" open>' in page
+    assert "Pauta de una página" in page
+
+
 def test_the_page_costs_the_same_with_one_row_of_each_and_with_twenty(plan, companion, client, queries_of):
     fill(plan, 1)
     client.get(url("plan", plan))

@@ -71,6 +71,7 @@ def test_the_servicio_sees_its_schools_in_alphabetical_order(service, client):
         ("comuna=13124", ["Escuela Los Aromos"]),
         ("q=aromos", ["Escuela Los Aromos"]),
         ("q=duplas+planifican", ["Escuela Los Aromos"]),
+        ("q=CONFIAR+mas", ["Liceo Norte"]),
         ("anio=1990&etapa=x&comuna=x&capacidad=x", ["Escuela Los Aromos", "Liceo Norte"]),
     ],
 )
@@ -82,7 +83,7 @@ def test_the_address_filters_and_what_it_does_not_understand_filters_nothing(ser
         year=2025,
         status="execution",
         capacity="trust",
-        desired_state="Confiar",
+        desired_state="Confiar más",
     )
     client.force_login(make_user("uatp_head", on=service))
     assert schools(client.get(f"{LIST}?{query}")) == found
