@@ -96,7 +96,7 @@ def test_pressed_twice_there_is_one(client, event, ana):
     assert SealedDocument.objects.count() == 1
     answer = client.get(of(ana)[0])
     assert answer["Content-Type"] == "application/pdf"
-    answer.close()
+    b"".join(answer)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,12 @@ def test_others_get_no_certificate_and_make_none(client, event, ana):
         ("uatp_head", make_service(), 404),
     ]:
         client.force_login(make_user(role, on=place))
-        assert client.get(of(ana)[0]).status_code == status
+        paper = client.get(of(ana)[0])
+        assert paper.status_code == status
+        b"".join(paper)
         assert press(client, ana, "withdraw", reason="x").status_code == status
         assert issue(client, event).status_code == status
     client.force_login(make_user("uatp_head", on=event.service))
-    assert client.get(of(ana)[0]).status_code == 200
+    paper = client.get(of(ana)[0])
+    assert paper.status_code == 200
+    b"".join(paper)

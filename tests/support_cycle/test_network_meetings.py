@@ -204,7 +204,7 @@ def test_the_acta_seals_what_was_noted_with_its_code_and_nothing_is_written_afte
     assert commit(client, meeting).status_code == 403
     paper = client.get(at(meeting, "paper"))
     assert paper["Content-Disposition"] == f'attachment; filename="acta-red-{network.pk}-1.pdf"'
-    paper.close()
+    b"".join(paper)
     assert document.code in client.get(at(meeting)).content.decode()
     checked = client.get(reverse("verify_code", args=[document.code])).content.decode()
     assert "Acta de Reunión de red 1, Red del valle" in checked and "XLSX" not in checked
