@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.receipts import WithReceipt
 from support_cycle.knot_themes import theme_named, tidy
-from support_cycle.models import KnotTheme
+from support_cycle.models import BasalCapacity, KnotTheme
 
 
 class KnotThemeForm(forms.ModelForm):
@@ -14,6 +14,10 @@ class KnotThemeForm(forms.ModelForm):
         labels = {"name": "Nombre del tema", "capacity": "Capacidad basal"}
         help_texts = {"name": "Por ejemplo, «El trabajo colaborativo se suspende cuando falta un docente»."}
         error_messages = {"name": {"required": "Falta el nombre del tema."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].choices = [("", "Cualquiera"), *BasalCapacity.choices]
 
     def clean_name(self):
         name = tidy(self.cleaned_data["name"])

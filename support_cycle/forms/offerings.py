@@ -6,8 +6,10 @@ from django.db.models import Q
 from participation.forms.voices import DecisionForm
 from participation.reveals import reveals
 from plans.forms.moves import RefusableForm
-from support_cycle.models import CriticalKnot, KnotTheme, MonitoringMeeting, Offering, TrainingEvent
+from support_cycle.models import KnotTheme, Offering, TrainingEvent
 from support_cycle.offerings import LONGEST, offer
+
+GONE = "Algo de lo elegido ya se ofreció o cambió mientras se miraba: elegir otra vez."
 
 
 def check_names(form, text):
@@ -25,8 +27,8 @@ class OfferForm(RefusableForm):
 
     asks_to_look = False
 
-    nudo = forms.ModelMultipleChoiceField(CriticalKnot.objects.none(), required=False)
-    reunion = forms.ModelMultipleChoiceField(MonitoringMeeting.objects.none(), required=False)
+    nudo = forms.MultipleChoiceField(required=False)
+    reunion = forms.MultipleChoiceField(required=False)
     theme = forms.ModelChoiceField(None, label="Tema", required=False, empty_label="Sin tema")
     seguro = forms.BooleanField(label="Está mirado: no nombra a nadie", required=False)
     text = forms.CharField(
@@ -40,14 +42,22 @@ class OfferForm(RefusableForm):
     def __init__(self, *args, plan, knots, meetings, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = plan
-        gone = "Algo de lo elegido ya se ofreció o cambió mientras se miraba: elegir otra vez."
-        for name, rows in (("nudo", knots), ("reunion", meetings)):
-            model = CriticalKnot if name == "nudo" else MonitoringMeeting
-            self.fields[name].queryset = model.objects.filter(pk__in=[row.pk for row in rows])
-            self.fields[name].error_messages |= {"invalid_choice": gone, "invalid_pk_value": gone}
+        self.rows = {
+            "nudo": {str(row.pk): row for row in knots},
+            "reunion": {str(row.pk): row for row in meetings},
+        }
+        for name, rows in self.rows.items():
+            self.fields[name].choices = [(pk, pk) for pk in rows]
+            self.fields[name].error_messages["invalid_choice"] = GONE
         self.fields["theme"].queryset = KnotTheme.objects.filter(
             service=plan.service_id, archived_at__isnull=True
         )
+
+    def clean_nudo(self):
+        return [self.rows["nudo"][pk] for pk in self.cleaned_data["nudo"]]
+
+    def clean_reunion(self):
+        return [self.rows["reunion"][pk] for pk in self.cleaned_data["reunion"]]
 
     def clean(self):
         cleaned = super().clean()

@@ -25,11 +25,15 @@ from support_cycle.offerings import next_plan, offer_page, save_offering, withdr
 from support_cycle.views.knot_loading import load_service
 from support_cycle.views.knots import TRAIL
 
+FIRST, LAST = 2015, 2100  # years that a plan may be of
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, slug, year):
     """The open knots and the learnings of a year, for the head to offer to the next year's PAL."""
     service = load_service(request, slug, Capability.WRITE)
+    if not FIRST <= year <= LAST:
+        raise Http404
     plan = next_plan(service, year)
     found = offer_page(request.user, service, plan, year)
     if request.method != "POST" or plan is None:
