@@ -9,6 +9,22 @@ from accounts.models import LocalService
 from accounts.roles import SERVICE, Area, Capability, roles_allowing
 
 KEY = "place"
+# Rooms behind one line of the menu whose addresses begin otherwise.
+ALSO = {
+    "/acompanamiento/": (
+        "/cartera/",
+        "/reuniones/",
+        "/nudos/",
+        "/despliegue/",
+        "/gestiones/",
+        "/programas/",
+        "/redes/",
+        "/formacion/",
+        "/practicas/",
+        "/autoevaluacion/",
+        "/casos/",
+    ),
+}
 
 
 def current_place(request):
@@ -63,7 +79,11 @@ def menu(request):
     ]
     path = request.path
     nav = [
-        {"label": label, "url": url, "current": path == "/" if url == "/" else path.startswith(url)}
+        {
+            "label": label,
+            "url": url,
+            "current": path == "/" if url == "/" else path.startswith((url, *ALSO.get(url, ()))),
+        }
         for label, url, shown in items
         if shown
     ]

@@ -1,7 +1,7 @@
 """Moves that would bring every load into the agreed range: proposed in words, made only when the head says so.
 
-From whoever has more units than the range to whoever has fewer: first a unit in a comuna where the other already works,
-then the nearest. Nothing is moved that would take a load out of the range on its other side.
+From whoever has more units than the range to whoever has fewer, or has room in it: first a unit in a comuna where the
+other already works, then the nearest. Nothing is moved that would take a load out of the range on its other side.
 """
 
 import datetime
@@ -43,7 +43,7 @@ def propose(said):
     counts = {load.person: load.total for load in said.loads}
     theirs = {load.person: [unit for unit, _ in load.pairs] for load in said.loads}
     for unit in said.alone:
-        receiver = _nearest([load for load in said.loads if counts[load.person] < low], unit, theirs, counts)
+        receiver = _nearest(_with_room(said, counts, low, high), unit, theirs, counts)
         if receiver:
             yield _made(unit, None, receiver, None, theirs, counts)
     for giver in said.loads:
@@ -51,11 +51,18 @@ def propose(said):
             pairs = [
                 (unit, one) for unit, one in giver.pairs if one.until is None and unit in theirs[giver.person]
             ]
-            found = _best(pairs, [load for load in said.loads if counts[load.person] < low], theirs, counts)
+            found = _best(pairs, _with_room(said, counts, low, high), theirs, counts)
             if not found:
                 break
             (unit, one), receiver = found
             yield _made(unit, giver, receiver, one.role, theirs, counts)
+
+
+def _with_room(said, counts, low, high):
+    """Whoever has fewer units than the range; where nobody did from the start, whoever fits in it with one more."""
+    if any(load.total < low for load in said.loads):
+        return [load for load in said.loads if counts[load.person] < low]
+    return [load for load in said.loads if counts[load.person] < high]
 
 
 def first_step(said):

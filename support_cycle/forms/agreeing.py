@@ -68,18 +68,6 @@ class NewMeetingForm(WithReceipt, MeetingForm):
     pass
 
 
-class CancelForm(WithReceipt):
-    """Why a meeting will not be, or was not, held."""
-
-    comment = forms.CharField(
-        label="Por qué no se hace",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Queda en la historia de la reunión, para acordar mejor la próxima.",
-        error_messages={"required": "Falta escribir por qué no se hace."},
-    )
-
-
 def _first(people, by):
     """Who agrees it, if they accompany the unit; else the only one who does."""
     found = list(people[:2])

@@ -19,6 +19,7 @@ def rooms(context):
         ("Mi cartera", "/cartera/", bool(held & {"companion", "uatp_professional"})),
         ("Planes de apoyo", "/acompanamiento/", True),
         ("Reuniones", "/reuniones/", True),
+        ("Gestiones", "/gestiones/", True),
         ("Nudos críticos", "/nudos/", True),
         ("Despliegue", "/despliegue/", at_service),
         ("Programas y redes", "/programas/", True),

@@ -270,3 +270,12 @@ def test_what_belongs_to_another_servicio_is_refused(world, head, client):
     assert response.status_code == 422
     assert SchoolRole.objects.filter(until__isnull=False).count() == 0
     assert client.get(PAGE.replace("barrancas", other.slug)).status_code == 404
+
+
+def test_where_nobody_is_under_the_range_who_has_room_in_it_receives(service):
+    commune = place("Cerro Navia", -33.42)
+    professional(service, "Fuentes", *schools(service, commune, "F1", "F2", "F3", "F4", "F5"))
+    professional(service, "Garrido", *schools(service, commune, "G1", "G2"))
+    found, _ = moves(service)
+    assert told(found) == [("F1", "Ana Fuentes", "Ana Garrido")]
+    assert (found[0].giver_after, found[0].receiver_after) == (4, 3)
