@@ -18,6 +18,7 @@ PARTS = [
     "pages",
     "voices",
     "coverage",
+    "support",
     "capture",
     "trail",
     "start",
