@@ -25,7 +25,7 @@ from support_cycle.models import (
 )
 from support_cycle.plan_history import History, read_history
 
-LONG = 8  # meetings: with more than these its paper has over twenty pages, and a job makes it
+LONG = 5  # meetings: with more than these its paper has over twenty pages, and a job makes it
 SEE = Capability.SEE
 
 

@@ -136,7 +136,7 @@ def _meeting(maker, plan, person, actions, notes, number, day, order):
             meeting=meeting,
             key_action=actions[-1],
             what="La última acción clave se corre dos semanas.",
-            before=str(actions[-1].ends_on or ""),
+            before=f"Hasta el {actions[-1].ends_on:%d-%m-%Y}",
             reason="Coincidía con la semana de evaluaciones.",
             applied_at=starts + datetime.timedelta(days=1),
             applied_by=person,
