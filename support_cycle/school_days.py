@@ -8,9 +8,12 @@ import datetime
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from django.db.models import Max
-from django.db.models.functions import TruncDate
+from django.db.models import CharField, Max
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from plans.calendar import FARTHEST, WorkingDays
 from plans.models import NonWorkingDay
@@ -19,23 +22,22 @@ from support_cycle.models import MEETING_HELD, MonitoringMeeting, SchoolTerm, Su
 ASSUMED_FROM, ASSUMED_UNTIL = (3, 1), (12, 15)
 ASSUMPTION = "Sin calendario cargado: se cuentan los lunes a viernes desde marzo hasta mediados de diciembre."
 DAY = datetime.timedelta(days=1)
+LENGTH_OF_A_DAY = len("2026-03-05")
 
 
 @dataclass
 class SchoolCalendar:
-    """Terms by region and year, {(region pk, year): [(first, last)]}, and each Servicio's working days."""
+    """Terms by region and year, {(region pk, year): [(first, last)]}, and each Servicio's own {day: is working}."""
 
     terms: dict = field(default_factory=dict)
-    working: dict = field(default_factory=dict)
+    own: dict = field(default_factory=dict)
     _lists: dict = field(default_factory=dict, repr=False)
 
     def is_loaded(self, region, year):
         return bool(self.terms.get((region, year)))
 
     def is_school_day(self, region, service, day):
-        terms = self.terms.get((region, day.year)) or [_assumed(day.year)]
-        worked = self.working.get(service) or WorkingDays()
-        return any(first <= day <= last for first, last in terms) and worked.counts(day)
+        return day in self._days(region, service, day, day)
 
     def between(self, region, service, start, end):
         """How many school days there are after `start`, up to `end` and with it; 0 where it is not later."""
@@ -50,13 +52,23 @@ class SchoolCalendar:
         for year in range(start.year, end.year + 1):
             key = (region, service, year)
             if key not in self._lists:
-                first = datetime.date(year, 1, 1)
-                days = (first + n * DAY for n in range(366))
-                self._lists[key] = [
-                    day for day in days if day.year == year and self.is_school_day(region, service, day)
-                ]
+                own = self.own.get(service, {})
+                terms = self.terms.get((region, year)) or [_assumed(year)]
+                self._lists[key] = _listed(year, tuple(terms), tuple(sorted(own.items())))
             found += self._lists[key]
         return found
+
+
+@lru_cache(maxsize=512)
+def _listed(year, terms, own):
+    """The school days of a year; a process keeps those of the years and places that it was asked for."""
+    worked, first = WorkingDays(dict(own)), datetime.date(year, 1, 1)
+    days = (first + n * DAY for n in range(366))
+    return [
+        day
+        for day in days
+        if day.year == year and any(begin <= day <= end for begin, end in terms) and worked.counts(day)
+    ]
 
 
 def _assumed(year):
@@ -72,7 +84,7 @@ def school_calendar(regions, services):
     days = NonWorkingDay.objects.filter(service__in=services)
     for service, day, is_working in days.values_list("service", "date", "is_working"):
         own[service][day] = is_working
-    return SchoolCalendar(dict(terms), {service: WorkingDays(days) for service, days in own.items()})
+    return SchoolCalendar(dict(terms), dict(own))
 
 
 def school_days(school, start, end):
@@ -88,14 +100,24 @@ def last_contacts(schools):
     professional is its own meeting and no contact. A school that had none is left out.
     """
     held = MonitoringMeeting.objects.filter(school__in=schools, status__in=MEETING_HELD, by_school=False)
-    held = held.order_by().values("school").annotate(day=Max(TruncDate("starts_at")))
+    # As text, so that one question brings both: a database that is asked for the day of each moment is slow at it.
+    held = held.order_by().values("school").annotate(last=Cast(Max("starts_at"), CharField()))
     noted = SupportContact.objects.filter(school__in=schools).order_by().values("school")
-    noted = noted.annotate(day=Max("date"))
+    noted = noted.annotate(last=Cast(Max("date"), CharField()))
     found = {}
-    pairs = held.values_list("school", "day").union(noted.values_list("school", "day"), all=True)
-    for school, day in pairs:
+    pairs = held.values_list("school", "last").union(noted.values_list("school", "last"), all=True)
+    for school, last in pairs:
+        day = _day(last)
         found[school] = max(day, found.get(school, day))
     return found
+
+
+def _day(text):
+    """The local day of a day or a moment as the database writes it."""
+    if len(text) <= LENGTH_OF_A_DAY:
+        return datetime.date.fromisoformat(text)
+    moment = parse_datetime(text)
+    return timezone.localdate(moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC))
 
 
 def school_days_since(schools, today, contacts=None, calendar=None):
