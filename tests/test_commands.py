@@ -226,11 +226,17 @@ def test_prepare_calls_only_for_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr("accounts.management.commands.prepare.call_command", note)
     with override_settings(DEMO=True, STATIC_ROOT=tmp_path / "static"):
         call_command("prepare", stdout=StringIO())
-        assert called == ["createcachetable", "collectstatic", "load_territory", "seed_demo"]
+        assert called == [
+            "createcachetable",
+            "collectstatic",
+            "load_territory",
+            "load_practice_fields",
+            "seed_demo",
+        ]
         called.clear()
         call_command("prepare", stdout=StringIO())
-        assert called == ["createcachetable", "load_territory", "seed_demo"]
+        assert called == ["createcachetable", "load_territory", "load_practice_fields", "seed_demo"]
         called.clear()
     with override_settings(DEMO=False, STATIC_ROOT=tmp_path / "static"):
         call_command("prepare", stdout=StringIO())
-        assert called == ["createcachetable", "load_territory"]
+        assert called == ["createcachetable", "load_territory", "load_practice_fields"]
