@@ -129,8 +129,8 @@ def test_a_meeting_is_noted_with_the_network_cut_and_ends_in_minutes_with_what_w
     job = Job.objects.filter(handler="support_cycle.render_minutes").get()
     render_minutes(job, lambda *args: None, **job.args)
     meeting.minutes.refresh_from_db()
-    paper = PdfReader(open_paper(meeting.minutes, "pdf"))
-    words = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())
+    with open_paper(meeting.minutes, "pdf") as paper:
+        words = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(paper).pages).split())
     for typed in (DONE, "La pauta larga se dejó de usar.", "Mirar dos planificaciones la próxima vez.",
                   "Las tres duplas usan la pauta.", "Partir por un trabajo real abre la conversación."):  # fmt: skip
         assert typed in words
@@ -173,7 +173,8 @@ def test_what_is_typed_after_the_account_closed_is_sent_when_it_opens_again(phon
     bar(page).get_by_role("button", name="Ingresar").click()
     log_in(page, companion)
     expect(text(page, "Encuadre")).to_have_value("Se abrió con un trabajo de un estudiante.")
-    expect(bar(page)).to_be_hidden(timeout=20_000)
+    expect(page.locator("[data-box=framing]")).to_contain_text("Guardado", timeout=20_000)
+    expect(bar(page)).to_be_hidden()
     meeting.refresh_from_db()
     assert meeting.framing == "Se abrió con un trabajo de un estudiante."
 
