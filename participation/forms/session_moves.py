@@ -4,12 +4,12 @@ from django import forms
 
 from participation.forms.fields import HourField, MomentField, put_end
 from participation.session_moves import decide_session, workflow
-from plans.forms.moves import RefusableForm
+from plans.forms.moves import RefusableForm, SeenField
 from plans.workflow import lacks_comment
 
 
 class SessionMoveForm(RefusableForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args, session, move, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,13 +29,6 @@ class SessionMoveForm(RefusableForm):
                 help_text="Queda en la historia de la sesión.",
                 error_messages={"required": lacks_comment(move)},
             )
-
-    def clean_seen(self):
-        """Anything that is not a number was on no page of ours: as if a decision had been made since."""
-        text = self.cleaned_data["seen"]
-        if not text:
-            return None
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
     def clean(self):
         cleaned = super().clean()

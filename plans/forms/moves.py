@@ -37,6 +37,22 @@ class DocumentField(forms.FileField):
         )
 
 
+class SeenField(forms.CharField):
+    """What was on the page, as a number (the newest decision, a version); None where nothing was.
+
+    Anything that is not a number was on no page of ours: -1, as if it had moved on since.
+    """
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
+
+
 class RefusableForm(WithReceipt):
     """A form whose verb may be refused: `refuse` says why on it."""
 
@@ -51,7 +67,7 @@ class RefusableForm(WithReceipt):
 class MoveForm(RefusableForm):
     """What a move has to bring: a reason, an act, or the document of what was done on paper."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args, plan, move, cautions=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,13 +120,6 @@ class MoveForm(RefusableForm):
         super().refuse(refused)
         self.data = self.data.copy()
         self.data["seen"] = annual_moves.workflow.last_decision(self.plan)
-
-    def clean_seen(self):
-        """Anything that is not a number was on no page of ours: as if a decision had been made since."""
-        text = self.cleaned_data["seen"]
-        if not text:
-            return None
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
     def clean(self):
         cleaned = super().clean()

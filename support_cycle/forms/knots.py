@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.receipts import WithReceipt
 from plans.forms.inputs import DayField
-from plans.forms.moves import RefusableForm
+from plans.forms.moves import RefusableForm, SeenField
 from plans.workflow import lacks_comment
 from support_cycle.knot_moves import decide_knot, workflow
 from support_cycle.knots import note_attempt, share_knot
@@ -149,7 +149,7 @@ class ShareForm(RefusableForm):
 class KnotMoveForm(RefusableForm):
     """What a move has to say; and, to resolve, the day."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
     comment = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, knot, move, **kwargs):
@@ -164,13 +164,6 @@ class KnotMoveForm(RefusableForm):
                 initial=timezone.localdate(),
                 error_messages={"required": "Falta el día en que se resolvió."},
             )
-
-    def clean_seen(self):
-        """Anything that is not a number was on no page of ours: as if a decision had been made since."""
-        text = self.cleaned_data["seen"]
-        if not text:
-            return None
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
     def refuse(self, refused):
         """The page shows the knot as it is now: pressed again, it is from there."""

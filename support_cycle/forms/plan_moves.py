@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from participation.forms.fields import SeveralField
 from plans.forms.inputs import DayField
-from plans.forms.moves import RefusableForm
+from plans.forms.moves import RefusableForm, SeenField
 from plans.workflow import lacks_comment
 from support_cycle.corroborations import corroborate, mark_of
 from support_cycle.forms.plans import FIRST_YEAR, HELP, LAST_YEAR
@@ -15,7 +15,7 @@ from support_cycle.plan_moves import decide_plan, workflow
 
 
 class PlanMoveForm(RefusableForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args, plan, move, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,13 +29,6 @@ class PlanMoveForm(RefusableForm):
             help_text="Queda en la historia del plan.",
             error_messages={"required": lacks_comment(move)},
         )
-
-    def clean_seen(self):
-        """Anything that is not a number was on no page of ours: as if a decision had been made since."""
-        text = self.cleaned_data["seen"]
-        if not text:
-            return None
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
     def refuse(self, refused):
         """The page shows the plan as it is now: pressed again, it is from there."""

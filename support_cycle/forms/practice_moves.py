@@ -7,7 +7,7 @@ from accounts.models import School
 from accounts.receipts import WithReceipt
 from accounts.roles import SERVICE
 from plans.forms.chapters import ChapterForm
-from plans.forms.moves import RefusableForm
+from plans.forms.moves import RefusableForm, SeenField
 from plans.workflow import lacks_comment
 from support_cycle.models import Replication
 from support_cycle.practice_moves import decide_practice, workflow
@@ -15,8 +15,8 @@ from support_cycle.practices import reached, schools_to_write
 
 
 class PracticeMoveForm(RefusableForm):
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
+    version = SeenField()
 
     def __init__(self, *args, practice, move, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,12 +32,6 @@ class PracticeMoveForm(RefusableForm):
             error_messages={"required": lacks_comment(move)},
         )
 
-    def clean_seen(self):
-        return _number(self.cleaned_data["seen"])
-
-    def clean_version(self):
-        return _number(self.cleaned_data["version"])
-
     def refuse(self, refused):
         """The page shows the practice as it is now: pressed again, it is from there."""
         super().refuse(refused)
@@ -51,13 +45,6 @@ class PracticeMoveForm(RefusableForm):
         cleaned = self.cleaned_data
         facts = {name: cleaned[name] for name in ("comment", "seen", "version")}
         return decide_practice(self.practice, self.move.name, by=by, today=today, **facts)
-
-
-def _number(text):
-    """None where nothing was sent; -1, which no row has, for what is no number."""
-    if not text:
-        return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
 def may_replicate(user):
