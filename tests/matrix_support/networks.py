@@ -7,6 +7,10 @@ from tests.matrix import MARK, SUPPORT, SUPPORT_APPROVE, SUPPORT_CONTRIBUTE, SUP
 
 HEAD = SUPPORT_APPROVE
 
+FIELDS = (
+    "meets_monthly is_open_outside affiliation outside_people agreements notes team personas-1 cargos-1 attended "
+    "hours email enrolment verb event title coordinator programme"
+)
 MATRIX = {
     "support_cycle:programmes": (SUPPORT, None),
     "support_cycle:programme_create": (HEAD, HEAD),
